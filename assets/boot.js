@@ -7,6 +7,8 @@
   // Trunk writes the hashed names there (Trunk.toml); relative, so that the site works below any path.
   const app = document.querySelector('meta[name="voldeck-app"]').dataset;
   const { js, wasm } = app;
+  // What was chosen, or the first of the browser's languages that the console has.
+  let language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "en" || tag === "de") ?? "en";
   const address = (name) => new URL(name, document.baseURI).href;
   // What the host configures is read while the program is on its way (index.html asks for it first), so that the first list is
   // asked for at once.
@@ -28,9 +30,11 @@
   try {
     const theme = localStorage.getItem("voldeck.theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    language = localStorage.getItem("voldeck.language") || language;
   } catch {
-    // Storage is switched off: the system's theme it is.
+    // Storage is switched off: the system's theme and language it is.
   }
+  root.lang = language;
 
   // The drivers of the connections that there are, beside the program: it asks for them only once it runs.
   const chunks = Object.entries(JSON.parse(app.chunks ?? "{}"));
@@ -77,12 +81,20 @@
     const options = { location: "hash", config: await config };
     // Compiled while the program is: its first requests leave before the page is drawn. A console in one piece has no chunks.
     application.prepare?.(drivers);
+    const speak = (application.speak ?? whole)(language);
     try {
       await application.default({ module_or_path: await compiled });
+      await speak(application.learn);
       application.mount(document.body, options);
     } catch (error) {
       throw `The file ${wasm} did not start (${error.message}).`;
     }
+  }
+
+  // All texts at once, where the console is in one piece.
+  function whole(name) {
+    const texts = name === "en" ? "" : fetch(address(`${name}.json`)).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+    return async (learn) => learn(await texts);
   }
 
   async function tell(reason) {

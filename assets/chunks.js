@@ -21,6 +21,28 @@ export async function compile(addressed) {
   }
 }
 
+// Another language than English: which catalogues there are, and one for each part, asked for with it. A text whose catalogue did not come
+// is English.
+let catalogues;
+async function catalogue(name) {
+  try {
+    const one = (await catalogues).default[name];
+    return one && (await one()).default;
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+// Chooses the language before the console runs, and asks for what it needs first. What this gives lets the console know it, once it runs.
+export function speak(language) {
+  catalogues = languages[language]?.();
+  const first = catalogues && catalogue("console");
+  return async () => {
+    const texts = await first;
+    if (texts) learn(texts);
+  };
+}
+
 // Modules that will be needed as soon as the console runs, while it is on its way itself. One that fails is asked for anew by then.
 const prepared = new Map();
 export function prepare(names) {
@@ -43,11 +65,12 @@ function load(module) {
 
 // A function as the console calls it: it is told whether the part is there. That is so once all of its modules are, in whatever order they
 // come: they find each other's functions by the table of the main one, when they are called.
-function part(names) {
+function part(name, names) {
   return async (callback, data) => {
     const told = initSync(undefined, undefined).__indirect_function_table.get(callback);
     try {
-      await Promise.all(names.map(load));
+      const [texts] = await Promise.all([catalogues && catalogue(name), ...names.map(load)]);
+      if (texts) learn(texts);
     } catch (error) {
       console.error(error);
       return told(data, false);

@@ -20,6 +20,7 @@ use voldeck_core::action::{FieldKind, Form, Values};
 use voldeck_core::json;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Demo, Provider, Source};
+use voldeck_core::texts::t;
 
 /// Who added a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,12 +64,12 @@ impl Connection {
 
     /// What it waits for where it was written down without its secrets: `ACL token`.
     pub fn secret(&self) -> &'static str {
-        self.provider().map_or("secret", |provider| provider.secret)
+        self.provider().map_or(t("secret"), |provider| t(provider.secret))
     }
 
     /// Why nothing can be changed over it, where its provider has no way to.
     pub fn immutable(&self) -> Option<&'static str> {
-        self.provider()?.read_only
+        self.provider()?.read_only.map(t)
     }
 }
 

@@ -2,6 +2,7 @@
 //! this console switched off. Menus show it, forms show it, and the one way by which writes leave asks it again.
 
 use crate::connection::ConnectionConfig;
+use voldeck_core::texts::t;
 
 /// Of a connection on which nothing may be changed.
 pub const CONNECTION_READ_ONLY: &str = "This connection is read-only.";
@@ -30,13 +31,13 @@ impl Limits {
     pub fn refusal(&self, connection: &ConnectionConfig, action: &str) -> Option<&'static str> {
         let provider = &connection.provider;
         if self.unreadable {
-            Some(UNREADABLE)
+            Some(t(UNREADABLE))
         } else if self.read_only {
-            Some(SITE_READ_ONLY)
+            Some(t(SITE_READ_ONLY))
         } else if names(&self.off, provider, action) || names(&self.hidden, provider, action) {
-            Some(SWITCHED_OFF)
+            Some(t(SWITCHED_OFF))
         } else if connection.read_only {
-            Some(CONNECTION_READ_ONLY)
+            Some(t(CONNECTION_READ_ONLY))
         } else {
             None
         }

@@ -5,6 +5,7 @@
 
 use voldeck_core::http::segment;
 use voldeck_core::model::{Id, Kind};
+use voldeck_core::texts::t;
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,16 +92,16 @@ impl Page {
         match self {
             Self::Full(_, address) => address.id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
             Self::Connection(name) => name.clone(),
-            Self::Unknown(_) => "No such page".to_owned(),
-            page => page.base().info().map_or("", |info| info.title).to_owned(),
+            Self::Unknown(_) => t("No such page").to_owned(),
+            page => t(page.base().info().map_or("", |info| info.title)).to_owned(),
         }
     }
 
     /// The words before its title in the top bar; may be empty.
     pub fn within(&self) -> &'static str {
         match self {
-            Self::Connection(_) => CONNECTIONS,
-            page => page.info().map_or("", |info| info.within),
+            Self::Connection(_) => t(CONNECTIONS),
+            page => t(page.info().map_or("", |info| info.within)),
         }
     }
 }

@@ -1,6 +1,6 @@
 // What is loaded with the first console of a page: the program, its styles, and what stands between the program and the page.
 import init, { mount } from "./voldeck.js";
-import { compile, drivers, main, prepare } from "./voldeck-chunks.js";
+import { compile, drivers, main, prepare, speak } from "./voldeck-chunks.js";
 import styles from "./voldeck.css";
 import embedded from "./embedded.css";
 
@@ -17,11 +17,17 @@ function styled() {
   return sheet;
 }
 
+// The program speaks one language: that of the first console.
 let started;
-async function program() {
-  started ??= compile(main).then((module) => init({ module_or_path: module }));
+async function program(locale) {
+  started ??= begun(speak(locale));
   started.catch(() => (started = undefined));
   return started;
+}
+
+async function begun(speak) {
+  await init({ module_or_path: await compile(main) });
+  await speak();
 }
 
 // What the page configures, as the text that `voldeck.json` would be.
@@ -118,7 +124,7 @@ let inAddress = false;
 export async function begin(place, options, target, gone) {
   const config = configuration(options);
   prepare(Object.keys(drivers).filter((name) => name.split("_").some((provider) => config.includes(`"${provider}"`))).flatMap((name) => drivers[name]));
-  await program();
+  await program(options.locale);
   if (gone.aborted) return undefined;
   const { colorScheme, location, route = "", fetch, credentials, href } = options;
   const root = place.getRootNode();
@@ -126,6 +132,7 @@ export async function begin(place, options, target, gone) {
   place.removeAttribute("role");
   place.replaceChildren();
   place.className = "vd";
+  place.lang = options.locale ?? "en";
   if (colorScheme === "light" || colorScheme === "dark") place.dataset.theme = colorScheme;
   const hash = location === "hash" && !inAddress;
   if (location === "hash" && !hash) console.warn("Voldeck: another console of this page writes its path into the address. This one keeps it to itself.");

@@ -1,7 +1,7 @@
 import type { ConsoleEvents, MountOptions } from "./index.js";
 
 /**
- * `<voldeck-console>`. Attributes: `config` (JSON), `proxy`, `route`, `location`, `color-scheme`, `density`; everything in `MountOptions` is a
+ * `<voldeck-console>`. Attributes: `config` (JSON), `proxy`, `route`, `location`, `color-scheme`, `density`, `locale`; everything in `MountOptions` is a
  * property. Events are those of `ConsoleEvents`.
  */
 export class VoldeckConsole extends HTMLElement implements MountOptions {
@@ -14,6 +14,7 @@ export class VoldeckConsole extends HTMLElement implements MountOptions {
   href?: MountOptions["href"];
   colorScheme?: MountOptions["colorScheme"];
   density?: MountOptions["density"];
+  locale?: MountOptions["locale"];
   /** Ends once the console stands there. */
   readonly ready: Promise<void>;
   /** Where one is in the console. */

@@ -2,7 +2,7 @@
 import { attach } from "./index.js";
 
 // Attributes are text; what is not text are properties of the same name.
-const ATTRIBUTES = { config: "config", route: "route", location: "location", "color-scheme": "colorScheme", density: "density", proxy: "proxy" };
+const ATTRIBUTES = { config: "config", route: "route", location: "location", "color-scheme": "colorScheme", density: "density", proxy: "proxy", locale: "locale" };
 const PROPERTIES = [...Object.values(ATTRIBUTES), "fetch", "credentials", "href"];
 
 /** The console as an element. In Node.js, where there are none, the file can be imported all the same. */

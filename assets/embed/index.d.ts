@@ -54,6 +54,8 @@ export interface MountOptions {
   /** Which half of the theme; without, as the page's own `color-scheme`. */
   colorScheme?: "light" | "dark";
   density?: "comfortable" | "compact";
+  /** The language, English as it is without. A page has one: that of its first console. */
+  locale?: "en" | "de";
 }
 
 /** What happens to an action. The same `number` stands in all events of one. */

@@ -3,6 +3,7 @@
 use web_sys::{Document, window};
 
 use super::fetch;
+use voldeck_core::texts::t;
 
 /// What stands in every page of the console, with the names of its files.
 const APP: &str = "voldeck-app";
@@ -27,7 +28,7 @@ pub async fn is_same() -> Result<bool, String> {
     let page = fetch::page(address).await?;
     // A page to sign in at is no version.
     if !page.contains(APP) {
-        return Err("the server answered with another page than this".to_owned());
+        return Err(t("the server answered with another page than this").to_owned());
     }
     Ok(names().iter().all(|name| page.contains(name.as_str())))
 }

@@ -7,7 +7,9 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use voldeck_core::fill;
 use voldeck_core::http::{self, Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};
+use voldeck_core::texts::t;
 
 /// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
 ///
@@ -86,11 +88,11 @@ pub async fn answers(address: &str) -> bool {
 /// Says why it could not be had.
 pub async fn page(address: &str) -> Result<String, String> {
     let answer = Request::get(address).cache(web_sys::RequestCache::NoCache).send().await;
-    let answer = answer.map_err(|_| "the server did not answer".to_owned())?;
+    let answer = answer.map_err(|_| t("the server did not answer").to_owned())?;
     if !answer.ok() {
-        return Err(format!("the server answered with status {}", answer.status()));
+        return Err(fill!("the server answered with status {status}", status = answer.status()));
     }
-    answer.text().await.map_err(|_| "the answer of the server broke off".to_owned())
+    answer.text().await.map_err(|_| t("the answer of the server broke off").to_owned())
 }
 
 /// Aborts when it is dropped: whoever stops waiting also frees the connection.

@@ -1,6 +1,7 @@
 //! The names of connections. A name stands in links, so a renamed connection keeps its old ones as aliases, and no other may be called so.
 
 use super::Connection;
+use voldeck_core::fill;
 
 /// A name that no other connection has or had: `nomad`, `nomad-2`, …
 pub fn unique_name(wanted: &str, taken: &[String]) -> String {
@@ -21,10 +22,10 @@ pub fn taken(all: &[Connection], but: &str) -> Vec<String> {
 pub fn refusal(all: &[Connection], id: &str, name: &str) -> Option<String> {
     let others = || all.iter().filter(|connection| connection.config.id != id);
     if others().any(|connection| connection.config.name == name) {
-        return Some(format!("Another connection is called {name}."));
+        return Some(fill!("Another connection is called {name}.", name));
     }
     let owner = others().find(|connection| connection.config.aliases.iter().any(|alias| alias == name))?;
-    Some(format!("{} was called so before, and links by that name still lead to it. Choose another name.", owner.config.name))
+    Some(fill!("{name} was called so before, and links by that name still lead to it. Choose another name.", name = owner.config.name))
 }
 
 /// The name that a connection has now which was called so before; `None` if that is a name now, or never was one.

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::{Connection, Origin};
+use voldeck_core::fill;
 
 /// The variables for connections, a line each, and what they leave open, in sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,7 +29,11 @@ pub fn proxy_setup(all: &[Connection]) -> Option<ProxySetup> {
                 proxied.push((&config.provider, origin));
                 let _ = writeln!(setup.variables, "VOLDECK_{}={origin}", config.provider.to_ascii_uppercase());
                 let path = path.trim_end_matches('/');
-                setup.remarks.push(format!("{}: its address is then /relay/{}{path}.", config.name, config.provider));
+                setup.remarks.push(fill!(
+                    "{name}: its address is then {address}.",
+                    name = config.name,
+                    address = format!("/relay/{}{path}", config.provider)
+                ));
             }
             Some((_, other)) if *other == origin => {}
             // There is one proxy a provider: the others are called without.
@@ -36,9 +41,9 @@ pub fn proxy_setup(all: &[Connection]) -> Option<ProxySetup> {
                 if !direct.contains(&origin) {
                     direct.push(origin);
                 }
-                setup.remarks.push(format!(
-                    "{}: there is one proxy a provider, so it is called without, where its server lets this site’s pages in (CORS).",
-                    config.name
+                setup.remarks.push(fill!(
+                    "{name}: there is one proxy a provider, so it is called without, where its server lets this site’s pages in (CORS).",
+                    name = config.name
                 ));
             }
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use voldeck_core::fill;
 use voldeck_core::json;
 
 /// The longest that one waits, in milliseconds.
@@ -43,7 +44,7 @@ impl Attempts {
 /// How long it is until then, in words: `4 s`, `3 min`. Never less than it is.
 pub fn wait_words(millis: u64) -> String {
     let seconds = millis.div_ceil(1000);
-    if seconds < 100 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
+    if seconds < 100 { format!("{seconds} s") } else { fill!("{minutes} min", minutes = seconds.div_ceil(60)) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! When a credential ends, in words, and when that is near enough to warn.
 
 use voldeck_core::client::Expiry;
+use voldeck_core::fill;
 use voldeck_core::model::Timestamp;
+use voldeck_core::texts::t;
 
 const MINUTE: i64 = 60 * 1_000_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -10,9 +12,17 @@ const DAY: i64 = 24 * 60 * MINUTE;
 pub fn words(expiry: Expiry, now: Timestamp) -> String {
     if expiry.renews {
         // What has run out is renewed with the next call.
-        return if expiry.at <= now { "Renewed with the next call".to_owned() } else { format!("Renewed in {}", since(now, expiry.at)) };
+        return if expiry.at <= now {
+            t("Renewed with the next call").to_owned()
+        } else {
+            fill!("Renewed in {time}", time = since(now, expiry.at))
+        };
     }
-    if expiry.at <= now { format!("Expired {} ago", since(expiry.at, now)) } else { format!("Expires in {}", since(now, expiry.at)) }
+    if expiry.at <= now {
+        fill!("Expired {time} ago", time = since(expiry.at, now))
+    } else {
+        fill!("Expires in {time}", time = since(now, expiry.at))
+    }
 }
 
 /// A span as ages are written, though less than two seconds is no `now`.

@@ -1,5 +1,7 @@
 //! What a passphrase has to be.
 
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 /// The fewest characters.
 pub const FEWEST: usize = 12;
 
@@ -18,9 +20,9 @@ impl Refusal {
     /// In a sentence.
     pub fn words(self) -> String {
         match self {
-            Self::Short => format!("At least {FEWEST} characters; several words are easier to remember than signs."),
-            Self::Same => "This is one character repeated. Use several words.".to_owned(),
-            Self::Differs => "The two are not the same.".to_owned(),
+            Self::Short => fill!("At least {count} characters; several words are easier to remember than signs.", count = FEWEST),
+            Self::Same => t("This is one character repeated. Use several words.").to_owned(),
+            Self::Differs => t("The two are not the same.").to_owned(),
         }
     }
 }

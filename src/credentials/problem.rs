@@ -2,6 +2,8 @@
 
 use super::attempts::wait_words;
 use super::vault_file::Unreadable;
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,44 +41,48 @@ impl Problem {
     pub fn words(&self) -> String {
         let words = match self {
             Self::NoEncryption => {
-                "This browser encrypts only on pages that were opened over https or on localhost. Credentials stay in memory."
+                t("This browser encrypts only on pages that were opened over https or on localhost. Credentials stay in memory.")
             }
-            Self::Forbidden => {
-                "The browser does not let this page store anything: site data is blocked, or the window is private. Allow site data for this address, or leave the credentials in memory."
+            Self::Forbidden => t(
+                "The browser does not let this page store anything: site data is blocked, or the window is private. Allow site data for this address, or leave the credentials in memory.",
+            ),
+            Self::Full => {
+                t("The browser has no room left for this site. Nothing was changed. Free some, or leave the credentials in memory.")
             }
-            Self::Full => "The browser has no room left for this site. Nothing was changed. Free some, or leave the credentials in memory.",
             Self::Storage => {
-                "The browser's storage failed, and does not say why. Nothing was changed. Try again, or leave the credentials in memory."
+                t("The browser's storage failed, and does not say why. Nothing was changed. Try again, or leave the credentials in memory.")
             }
             Self::Wait(millis) => {
-                return format!("After a wrong passphrase the next one has to wait. Try again in {}.", wait_words(*millis));
+                return fill!("After a wrong passphrase the next one has to wait. Try again in {time}.", time = wait_words(*millis));
             }
             Self::Wrong(millis) => {
-                return format!(
-                    "The vault does not open with this passphrase. The next try is possible in {}. If the passphrase is right, the vault was damaged.",
-                    wait_words(*millis)
+                return fill!(
+                    "The vault does not open with this passphrase. The next try is possible in {time}. If the passphrase is right, the vault was damaged.",
+                    time = wait_words(*millis)
                 );
             }
             Self::Unreadable(Unreadable::Newer(version)) => {
-                return format!(
-                    "A newer version of the console made this vault (format {version}). This version leaves it as it is. Reload the page: if that does not help, open the console where the newer version is."
+                return fill!(
+                    "A newer version of the console made this vault (format {version}). This version leaves it as it is. Reload the page: if that does not help, open the console where the newer version is.",
+                    version
                 );
             }
             Self::Unreadable(Unreadable::Damaged(what)) => {
-                return format!(
-                    "The vault is damaged: {what}. It is left as it is. Forget it to begin a new one; the connections stay, and ask for their credentials."
+                return fill!(
+                    "The vault is damaged: {what}. It is left as it is. Forget it to begin a new one; the connections stay, and ask for their credentials.",
+                    what
                 );
             }
-            Self::Contents => {
-                "The vault opens, but what is in it cannot be read. It is left as it is. Forget it to begin a new one; the connections stay, and ask for their credentials."
-            }
+            Self::Contents => t(
+                "The vault opens, but what is in it cannot be read. It is left as it is. Forget it to begin a new one; the connections stay, and ask for their credentials.",
+            ),
             Self::PassphraseChanged => {
-                "The passphrase was changed in another tab, so the vault was locked here. Unlock it with the new one."
+                t("The passphrase was changed in another tab, so the vault was locked here. Unlock it with the new one.")
             }
-            Self::Gone => "There is no vault in this browser any more: another tab, or the browser's settings, removed it.",
-            Self::Exists => "Another tab has made a vault meanwhile. Unlock that one.",
-            Self::Locked => "The vault is locked. Unlock it first.",
-            Self::Busy => "Other tabs are changing the vault. Nothing was changed here. Try again.",
+            Self::Gone => t("There is no vault in this browser any more: another tab, or the browser's settings, removed it."),
+            Self::Exists => t("Another tab has made a vault meanwhile. Unlock that one."),
+            Self::Locked => t("The vault is locked. Unlock it first."),
+            Self::Busy => t("Other tabs are changing the vault. Nothing was changed here. Try again."),
         };
         words.to_owned()
     }

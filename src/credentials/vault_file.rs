@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contents::BLOCK;
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// What the header calls the format.
 const FORMAT: &str = "voldeck-vault";
@@ -107,26 +108,26 @@ impl Header {
     fn read(line: &str) -> Result<Self, Unreadable> {
         let damaged = |what| Err(Unreadable::Damaged(what));
         if json::check(line).is_err() || json::member(line, "format").and_then(json::string).as_deref() != Some(FORMAT) {
-            return damaged("its header is not that of a vault");
+            return damaged(t("its header is not that of a vault"));
         }
         // The version first: whatever else a newer one has.
         match json::member(line, "version").map(|version| (version, version.parse())) {
             Some((_, Ok(VERSION))) => {}
             Some((version, Ok(newer))) if newer > VERSION => return Err(Unreadable::Newer(version.to_owned())),
-            _ => return damaged("its header has no version that there ever was"),
+            _ => return damaged(t("its header has no version that there ever was")),
         }
         let Ok(HeaderLine { kdf, cipher, .. }) = serde_json::from_str(line) else {
-            return damaged("its header lacks what is needed to decrypt it");
+            return damaged(t("its header lacks what is needed to decrypt it"));
         };
         if (kdf.name.as_str(), kdf.hash.as_str()) != ("PBKDF2", "SHA-256") || (cipher.name.as_str(), cipher.length) != ("AES-GCM", 256) {
-            return damaged("its header names a method that this version never used");
+            return damaged(t("its header names a method that this version never used"));
         }
         if !(FEWEST_ITERATIONS..=MOST_ITERATIONS).contains(&kdf.iterations) {
-            return damaged("its header has a number of iterations that was never used");
+            return damaged(t("its header has a number of iterations that was never used"));
         }
         match (bytes(&kdf.salt), bytes(&cipher.iv)) {
             (Some(salt), Some(iv)) => Ok(Self { iterations: kdf.iterations, salt, iv }),
-            _ => damaged("its salt or initialisation vector is incomplete"),
+            _ => damaged(t("its salt or initialisation vector is incomplete")),
         }
     }
 }
@@ -148,7 +149,7 @@ impl VaultFile {
             Ok(sealed) if sealed.len() > TAG && (sealed.len() - TAG).is_multiple_of(BLOCK) => {
                 Ok(Self { header, line: line.to_owned(), sealed })
             }
-            _ => Err(Unreadable::Damaged("its contents are incomplete")),
+            _ => Err(Unreadable::Damaged(t("its contents are incomplete"))),
         }
     }
 

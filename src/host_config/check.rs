@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::keys::{ACTIONS, CONNECTION, KEYS, Key, TOKENS, Takes, is_secret};
+use voldeck_core::fill;
 use voldeck_core::json;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +25,10 @@ pub fn problems(text: &str) -> Vec<Problem> {
         return Vec::new();
     }
     if text.starts_with('<') {
-        return whole("It is a page, not JSON: this site may answer so for files that it does not have. Let it answer 404 for voldeck.json, or put a file there; {} is one.".into());
+        return whole(t("It is a page, not JSON: this site may answer so for files that it does not have. Let it answer 404 for voldeck.json, or put a file there; {} is one.").into());
     }
     if let Err(reason) = json::check(text) {
-        return whole(format!("It is not JSON: {reason} Nothing of it can be used."));
+        return whole(fill!("It is not JSON: {reason} Nothing of it can be used.", reason));
     }
     if !text.starts_with('{') {
         return whole(format!("Expected an object, {{…}}; there is {}.", found(text)));
@@ -55,11 +57,13 @@ impl Check {
         for (name, value) in json::entries(object).unwrap_or_default() {
             let here = if at.is_empty() { name.to_string() } else { format!("{at}.{name}") };
             if !seen.insert(name.to_string()) {
-                self.tell(&here, "It is there more than once; the last one counts.");
+                self.tell(&here, t("It is there more than once; the last one counts."));
             }
             match keys.iter().find(|key| key.name == name) {
                 Some(key) => self.value(&here, key.takes, value),
-                None => self.tell(&here, format!("{of} has no such key.{}", did_you_mean(&name, keys.iter().map(|key| key.name)))),
+                None => {
+                    self.tell(&here, fill!("{of} has no such key.{name}", of, name = did_you_mean(&name, keys.iter().map(|key| key.name))))
+                }
             }
         }
     }
@@ -87,9 +91,9 @@ impl Check {
             Takes::Demo => {
                 if value.starts_with('[') {
                     let names: Vec<_> = voldeck_providers::ALL.iter().flat_map(|provider| provider.demos).map(|demo| demo.name).collect();
-                    self.names(at, value, "a list of names", &|check, at, name| {
+                    self.names(at, value, t("a list of names"), &|check, at, name| {
                         if !names.contains(&name) {
-                            check.tell(at, format!("“{name}” is no simulated server.{}", did_you_mean_or_all(name, &names)));
+                            check.tell(at, fill!("“{name}” is no simulated server.{names}", name, names = did_you_mean_or_all(name, &names)));
                         }
                     });
                 } else if !matches!(value, "true" | "false") {
@@ -97,51 +101,51 @@ impl Check {
                 }
             }
             Takes::Providers => {
-                self.names(at, value, "a list of ids of providers", &|check, at, id| check.provider(at, id));
+                self.names(at, value, t("a list of ids of providers"), &|check, at, id| check.provider(at, id));
                 if json::array(value).is_some_and(|all| all.is_empty()) {
-                    self.tell(at, "It is empty, so that no provider may be used. Without this key, all may.");
+                    self.tell(at, t("It is empty, so that no provider may be used. Without this key, all may."));
                 }
             }
             Takes::Kinds => {
-                self.names(at, value, "a list of kinds", &|check, at, name| {
+                self.names(at, value, t("a list of kinds"), &|check, at, name| {
                     if Kind::of_noun(name).is_none() {
                         let kinds = Kind::ALL.map(Kind::noun);
-                        check.tell(at, format!("“{name}” is no kind.{}", did_you_mean_or_all(name, &kinds)));
+                        check.tell(at, fill!("“{name}” is no kind.{kinds}", name, kinds = did_you_mean_or_all(name, &kinds)));
                     }
                 });
                 if json::array(value).is_some_and(|all| all.is_empty()) {
-                    self.tell(at, "It is empty. Without this key, all kinds have a page; so they have now.");
+                    self.tell(at, t("It is empty. Without this key, all kinds have a page; so they have now."));
                 }
             }
-            Takes::Texts => self.names(at, value, "a list of texts", &|_, _, _| ()),
-            Takes::Actions => self.names(at, value, "a list of names of actions", &|check, at, name| check.action(at, name)),
+            Takes::Texts => self.names(at, value, t("a list of texts"), &|_, _, _| ()),
+            Takes::Actions => self.names(at, value, t("a list of names of actions"), &|check, at, name| check.action(at, name)),
             Takes::Connections => {
                 let Some(items) = json::array(value) else { return self.expect(at, "a list of connections", value) };
                 for (index, item) in items.into_iter().enumerate() {
                     self.connection(&format!("{at}[{index}]"), item);
                 }
             }
-            Takes::Addresses => self.texts(at, value, "an object: ids of providers, each with an address", &|check, at, id, address| {
+            Takes::Addresses => self.texts(at, value, t("an object: ids of providers, each with an address"), &|check, at, id, address| {
                 check.provider(at, id);
                 if !address.starts_with('/') && !address.starts_with("https://") && !address.starts_with("http://") {
-                    check.tell(at, format!("Expected a path of this site, as /relay/{id}, or an address with https://; there is “{address}”."));
+                    check.tell(at, fill!("Expected a path of this site, as /relay/{id}, or an address with https://; there is “{address}”.", id, address));
                 }
             }),
-            Takes::Tokens => self.texts(at, value, "an object: tokens, each with a value", &|check, at, name, value| {
+            Takes::Tokens => self.texts(at, value, t("an object: tokens, each with a value"), &|check, at, name, value| {
                 match name.strip_prefix("--vd-") {
                     Some(token) if TOKENS.contains(&token) => {}
                     token => {
                         let near = did_you_mean(token.unwrap_or(name), TOKENS.iter().copied()).replace('“', "“--vd-");
-                        check.tell(at, format!("There is no such token.{near}"));
+                        check.tell(at, fill!("There is no such token.{near}", near));
                     }
                 }
                 if value.contains("url(") {
-                    check.tell(at, "A theme loads nothing from elsewhere: url(…) has no place in it.");
+                    check.tell(at, t("A theme loads nothing from elsewhere: url(…) has no place in it."));
                 }
             }),
-            Takes::Settings => self.texts(at, value, "an object: fields of the connection form, each with a text", &|check, at, name, _| {
+            Takes::Settings => self.texts(at, value, t("an object: fields of the connection form, each with a text"), &|check, at, name, _| {
                 if is_secret(name) {
-                    check.tell(at, "A secret has no place here, and is not read: everyone who opens the console can read this file. Take it out and change it; “secret”: true lets each person enter it.");
+                    check.tell(at, t("A secret has no place here, and is not read: everyone who opens the console can read this file. Take it out and change it; “secret”: true lets each person enter it."));
                 }
             }),
         }
@@ -174,7 +178,7 @@ impl Check {
             match json::string(value) {
                 Some(text) => each(self, &here, &name, &text),
                 // Not what is there: it may be one of the credentials.
-                None => self.tell(&here, "Expected a text."),
+                None => self.tell(&here, t("Expected a text.")),
             }
         }
     }
@@ -182,7 +186,7 @@ impl Check {
     fn provider(&mut self, at: &str, id: &str) {
         if voldeck_providers::by_id(id).is_none() {
             let ids: Vec<_> = voldeck_providers::ALL.iter().map(|provider| provider.id).collect();
-            self.tell(at, format!("“{id}” is no provider.{}", did_you_mean_or_all(id, &ids)));
+            self.tell(at, fill!("“{id}” is no provider.{ids}", id, ids = did_you_mean_or_all(id, &ids)));
         }
     }
 
@@ -192,13 +196,13 @@ impl Check {
             && !ACTIONS.iter().any(|(id, _)| *id == of)
         {
             let ids: Vec<_> = ACTIONS.iter().map(|(id, _)| *id).collect();
-            return self.tell(at, format!("“{of}” is no provider that has actions.{}", did_you_mean_or_all(of, &ids)));
+            return self.tell(at, fill!("“{of}” is no provider that has actions.{ids}", of, ids = did_you_mean_or_all(of, &ids)));
         }
         let all = || ACTIONS.iter().filter(|(id, _)| of.is_none_or(|of| of == *id)).flat_map(|(_, names)| names.iter().copied());
         if !all().any(|known| known == action) {
-            let whose = of.map_or_else(|| "no provider has".to_owned(), |of| format!("{of} does not have"));
+            let whose = of.map_or_else(|| t("no provider has").to_owned(), |of| fill!("{of} does not have", of));
             let near = did_you_mean(action, all());
-            self.tell(at, format!("It switches nothing off: “{action}” is an action that {whose}.{near}"));
+            self.tell(at, fill!("It switches nothing off: “{action}” is an action that {whose}.{near}", action, whose, near));
         }
     }
 
@@ -209,7 +213,7 @@ impl Check {
         self.members(item, at, CONNECTION, "A connection");
         for name in ["provider", "name"] {
             if json::member(item, name).is_none() {
-                self.tell(at, format!("The connection has no “{name}”, so it cannot be used."));
+                self.tell(at, fill!("The connection has no “{name}”, so it cannot be used.", name));
             }
         }
     }
@@ -227,7 +231,7 @@ impl Check {
             {
                 self.tell(
                     &format!("connections[{index}].name"),
-                    format!("Another connection is called “{name}” too; this one is shown under another name."),
+                    fill!("Another connection is called “{name}” too; this one is shown under another name.", name),
                 );
             }
             if let (Some(allowed), Some(id)) = (&allowed, member("provider"))
@@ -236,7 +240,7 @@ impl Check {
             {
                 self.tell(
                     &format!("connections[{index}].provider"),
-                    format!("“{id}” is not among “providers”, so this connection is not used."),
+                    fill!("“{id}” is not among “providers”, so this connection is not used.", id),
                 );
             }
         }
@@ -247,11 +251,13 @@ impl Check {
 fn found(value: &str) -> String {
     const LONGEST: usize = 40;
     match value.chars().next() {
-        Some('{') => "an object".into(),
+        Some('{') => t("an object").into(),
         Some('[') => "a list".into(),
-        Some('"') if json::string(value).is_some_and(|text| text.is_empty()) => "an empty text".into(),
-        Some('"') if value.chars().count() > LONGEST => format!("the text {}…\"", value.chars().take(LONGEST).collect::<String>()),
-        Some('"') => format!("the text {value}"),
+        Some('"') if json::string(value).is_some_and(|text| text.is_empty()) => t("an empty text").into(),
+        Some('"') if value.chars().count() > LONGEST => {
+            fill!("the text {text}…\"", text = value.chars().take(LONGEST).collect::<String>())
+        }
+        Some('"') => fill!("the text {value}", value),
         _ => value.to_owned(),
     }
 }
@@ -261,7 +267,7 @@ fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String 
     let name = name.to_lowercase().replace(' ', "_");
     let nearest = known.map(|known| (strsim::levenshtein(&name, known), known)).min();
     match nearest {
-        Some((distance, known)) if distance <= 3 && distance * 2 < known.len() => format!(" Did you mean “{known}”?"),
+        Some((distance, known)) if distance <= 3 && distance * 2 < known.len() => fill!(" Did you mean “{known}”?", known),
         _ => String::new(),
     }
 }
@@ -269,14 +275,14 @@ fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String 
 /// The same, or else all that there are.
 fn did_you_mean_or_all(name: &str, known: &[&str]) -> String {
     let near = did_you_mean(name, known.iter().copied());
-    if near.is_empty() { format!(" There is {}.", listed(known)) } else { near }
+    if near.is_empty() { fill!(" There is {known}.", known = listed(known)) } else { near }
 }
 
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("“{word}”")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        Some((last, others)) => fill!("{others} or {last}", others = others.join(", "), last),
         None => String::new(),
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::connection::Connection;
 use voldeck_core::action::Action;
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// A connection, as one chooses where something is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,32 +26,32 @@ pub type Offer = (&'static Action, Option<String>);
 
 /// Why nothing of a kind can be created over a connection. What its actions are is `None` until they are loaded.
 pub fn refusal(connection: &Connection, is_vault_open: bool, kind: Kind, offers: Option<&[Offer]>) -> Option<String> {
-    let Some(provider) = connection.provider() else { return Some("Its provider is not known here.".to_owned()) };
+    let Some(provider) = connection.provider() else { return Some(t("Its provider is not known here.").to_owned()) };
     if connection.refused {
-        return Some("Not allowed by this site.".to_owned());
+        return Some(t("Not allowed by this site.").to_owned());
     }
     if connection.config.disabled {
-        return Some("It is off.".to_owned());
+        return Some(t("It is off.").to_owned());
     }
     if let Some(reason) = provider.read_only {
         return Some(reason.to_owned());
     }
     if provider.sources(kind).is_empty() {
-        return Some(format!("{} has no {}.", provider.title, kind.plural()));
+        return Some(fill!("{title} has no {plural}.", title = provider.title, plural = t(kind.plural())));
     }
     if connection.locked {
         let is_in_vault = connection.config.keep.is_vault() && !is_vault_open;
         return Some(if is_in_vault {
-            "The vault with its credentials is locked.".into()
+            t("The vault with its credentials is locked.").into()
         } else {
-            format!("Enter its {} first.", provider.secret)
+            fill!("Enter its {secret} first.", secret = provider.secret)
         });
     }
     let offers = offers?;
     let Some((_, first)) = offers.first() else {
         return Some(match kind {
-            Kind::Snapshot => "A snapshot is taken of a volume: open the volume.".to_owned(),
-            Kind::Volume | Kind::Group => format!("{} has no way to create a {}.", provider.title, kind.noun()),
+            Kind::Snapshot => t("A snapshot is taken of a volume: open the volume.").to_owned(),
+            Kind::Volume | Kind::Group => fill!("{title} has no way to create a {noun}.", title = provider.title, noun = t(kind.noun())),
         });
     };
     // Where each has a reason of its own, they are told one by one.

@@ -3,6 +3,7 @@
 use voldeck_core::form::{Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Unit};
+use voldeck_core::texts::t;
 
 /// The fields in the order they are drawn: the plain ones, then those behind “Advanced”.
 pub fn parted(fields: Vec<Field>) -> (Vec<Field>, Vec<Field>) {
@@ -45,7 +46,7 @@ pub struct Entry {
 pub fn entries(choices: Vec<SelectOption>, now: &str, required: bool) -> Vec<Entry> {
     let has = |value: &str| choices.iter().any(|choice| choice.value == value);
     let plain = |value: &str, words: &str| Entry { value: value.to_owned(), words: words.to_owned(), disabled: false };
-    let empty = (!has("")).then(|| plain("", if required { "Choose…" } else { "–" }));
+    let empty = (!has("")).then(|| plain("", if required { t("Choose…") } else { "–" }));
     let kept = (!has(now) && !now.is_empty()).then(|| plain(now, now));
     let choices = choices.into_iter().map(|choice| {
         let words = match (&choice.refused, choice.note.is_empty()) {

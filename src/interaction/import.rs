@@ -4,6 +4,7 @@ use crate::connection::ConnectionConfig;
 use crate::host_config::HostConfig;
 use crate::host_config::check::problems;
 use voldeck_core::import::Imported;
+use voldeck_core::texts::t;
 
 /// A connection that was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +42,10 @@ impl From<Imported> for Candidate {
 /// # Errors
 /// Says why it cannot be read. Nothing of the text is repeated: it may hold secrets.
 pub fn read(text: &str) -> Result<Vec<Candidate>, String> {
-    let none = || "There is no connection in this file.".to_owned();
+    let none = || t("There is no connection in this file.").to_owned();
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
-        return Err("There is nothing in it.".to_owned());
+        return Err(t("There is nothing in it.").to_owned());
     }
     if text.trim_start().starts_with('{') {
         return of_ours(text).and_then(|found| if found.is_empty() { Err(none()) } else { Ok(found) });
@@ -55,7 +56,7 @@ pub fn read(text: &str) -> Result<Vec<Candidate>, String> {
             return if found.is_empty() { Err(none()) } else { Ok(found) };
         }
     }
-    Err("It is none of the files that connections can be taken from.".to_owned())
+    Err(t("It is none of the files that connections can be taken from.").to_owned())
 }
 
 /// What was exported, or a site's `voldeck.json`.
@@ -69,7 +70,7 @@ fn of_ours(text: &str) -> Result<Vec<Candidate>, String> {
     let candidate = |config: ConnectionConfig| {
         let what = match voldeck_providers::by_id(&config.provider) {
             Some(_) => Found::Config(config.clone()),
-            None => Found::Nothing("Its provider is not known here.".to_owned()),
+            None => Found::Nothing(t("Its provider is not known here.").to_owned()),
         };
         Candidate { name: config.name, provider: config.provider, what, remarks: Vec::new() }
     };

@@ -1,6 +1,7 @@
 //! The keys that work wherever one is, but not while one types.
 
 use crate::route::{PAGES, Page, Route};
+use voldeck_core::texts::t;
 
 /// Where a key was pressed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,13 +61,13 @@ pub fn asked(pressed: Pressed, route: &Route) -> Option<Asked> {
 /// The keys with what they do, as the help shows them.
 pub fn help() -> Vec<(String, &'static str)> {
     let before = [
-        ("/", "Filter the list"),
-        ("j  k  ↓  ↑", "Next and previous row, within the table"),
-        ("Enter", "Open the row"),
-        ("Esc", "Close the topmost thing; nothing is sent"),
+        ("/", t("Filter the list")),
+        ("j  k  ↓  ↑", t("Next and previous row, within the table")),
+        (t("Enter"), t("Open the row")),
+        (t("Esc"), t("Close the topmost thing; nothing is sent")),
     ];
-    let pages = PAGES.iter().filter(|info| !info.key.is_empty()).map(|info| (format!("g {}", info.key), info.title));
-    let last = ("?".to_owned(), "These keys");
+    let pages = PAGES.iter().filter(|info| !info.key.is_empty()).map(|info| (format!("g {}", info.key), t(info.title)));
+    let last = ("?".to_owned(), t("These keys"));
     before.into_iter().map(|(key, what)| (key.to_owned(), what)).chain(pages).chain([last]).collect()
 }
 

@@ -20,6 +20,7 @@ use super::state::{self, Clients, Connections, Deployment, Preferences, Router, 
 use crate::interaction::keys::{self, Asked, Pressed};
 use crate::route::{OpenAction, PAGES, Page, Route};
 use voldeck_core::action::Confirmation;
+use voldeck_core::texts::t;
 
 /// The console, in the state that [`state::provide`] made.
 #[component]
@@ -97,12 +98,12 @@ pub fn App(
     let shell = move || {
         view! {
             <Sprite/>
-            <a class="skip" href="#main" on:click=listener(move |event| skip(root, &event))>"Skip to content"</a>
+            <a class="skip" href="#main" on:click=listener(move |event| skip(root, &event))>{t("Skip to content")}</a>
             <div class="shell"><Sidebar/><Topbar/><div class="shell-notes">{move || problems()}{move || version()}</div>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
             <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
-                <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
+                <div class="dialog-head"><h2 id="keys-title">{t("Keyboard")}</h2></div>
                 <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>
-                <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
+                <form method="dialog" class="dialog-foot"><button class="button">{t("Close")}</button></form>
             </dialog>
         }
         .into_any()

@@ -15,6 +15,7 @@ use super::root::Root;
 use super::state::{self, QueryCache, Router};
 use crate::browser::host_page::HostPage;
 use crate::route::Route;
+use voldeck_core::json;
 
 /// A console in a page. Whoever only lets go of it leaves the console where it is.
 #[wasm_bindgen]
@@ -46,6 +47,14 @@ pub fn mount(element: HtmlElement, options: &JsValue, chunks: Chunks) -> Mounted
         owner.cleanup();
     };
     Mounted { router, cache, end: Some(Box::new(end)) }
+}
+
+/// Takes up a catalogue of another language: English texts and their translations, as JSON. What is drawn already stays as it is, and what
+/// cannot be read is left out.
+#[wasm_bindgen]
+pub fn learn(catalogue: &str) {
+    let texts = json::entries(catalogue).into_iter().flatten();
+    voldeck_core::texts::learn(texts.filter_map(|(english, other)| Some((english.into_owned(), json::string(other)?))));
 }
 
 #[wasm_bindgen]

@@ -16,7 +16,8 @@ use crate::route::{Address, OpenAction, Page, Route};
 use voldeck_core::action::Action;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
-use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::provider::{Driver, Operations, Provider};
+use voldeck_core::texts::t;
 
 /// A part of the program on its way; nothing where it could not be had. Asking again tries again.
 pub type Loading<T> = LocalBoxFuture<'static, Option<&'static T>>;
@@ -26,8 +27,8 @@ pub type Loading<T> = LocalBoxFuture<'static, Option<&'static T>>;
 pub struct Chunks {
     /// The driver of a provider.
     pub driver: fn(&'static Provider) -> Loading<Driver>,
-    /// What one can do over a connection to a provider.
-    pub actions: fn(&'static Provider) -> Loading<[Action]>,
+    /// What is done over a connection to a provider.
+    pub operations: fn(&'static Provider) -> Loading<Operations>,
     /// The views in which one looks at what a list holds.
     pub views: fn() -> Loading<Views>,
     /// Those in which something is filled in.
@@ -228,7 +229,7 @@ pub fn page(page: Page) -> AnyView {
 
 /// What is open beside a list.
 pub fn panel(kind: Kind, address: Address) -> AnyView {
-    let frame = |loading| view! { <aside class="panel" aria-label="Detail">{loading}</aside> }.into_any();
+    let frame = |loading| view! { <aside class="panel" aria-label=t("Detail")>{loading}</aside> }.into_any();
     expect_context::<OnDemand>().view(Shown::Panel(kind, address), |route| route.with_page(route.page.base()), frame)
 }
 
@@ -254,7 +255,7 @@ pub fn create(kind: Kind, connection: String) -> AnyView {
 }
 
 fn at_side(form: Shown) -> AnyView {
-    let frame = |loading| view! { <aside class="panel form-panel" aria-label="Action">{loading}</aside> }.into_any();
+    let frame = |loading| view! { <aside class="panel form-panel" aria-label=t("Action")>{loading}</aside> }.into_any();
     expect_context::<OnDemand>().view(form, |route| Route { action: None, ..route.clone() }, frame)
 }
 
@@ -271,19 +272,19 @@ pub fn new_version() -> AnyView {
 
 /// That something is loaded, or why it could not be, and the ways on.
 pub fn loading(failed: Option<Error>, retry: Callback<()>, back: Route) -> AnyView {
-    let Some(error) = failed else { return view! { <p class="form faint" role="status">"Loading…"</p> }.into_any() };
+    let Some(error) = failed else { return view! { <p class="form faint" role="status">{t("Loading…")}</p> }.into_any() };
     let router = expect_context::<Router>();
     view! {
         <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
-            <div class="actions"><button class="button small" type="button" on:click=listener(move |_| retry.run(()))><Icon name="retry"/>"Retry"</button>
-                <button class="button plain small" type="button" on:click=listener(move |_| router.go(back.clone()))>"Back"</button></div></div>
+            <div class="actions"><button class="button small" type="button" on:click=listener(move |_| retry.run(()))><Icon name="retry"/>{t("Retry")}</button>
+                <button class="button plain small" type="button" on:click=listener(move |_| router.go(back.clone()))>{t("Back")}</button></div></div>
     }
     .into_any()
 }
 
 /// A part of the program could not be loaded.
 pub fn not_loaded() -> Error {
-    Error::new(ErrorKind::Failed, "download", "a part of the console did not load").hinting(
+    Error::new(ErrorKind::Failed, "download", t("a part of the console did not load")).hinting(t(
         "Check the network and try again. If that does not help, the console on this server has been replaced meanwhile: reload the page.",
-    )
+    ))
 }

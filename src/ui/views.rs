@@ -66,7 +66,7 @@ pub static IMPORT: Views = Views { draw: |_| view! { <ImportPage/> }.into_any(),
 /// Everything is part of this program.
 pub const TOGETHER: Chunks = Chunks {
     driver: |provider| at_once(voldeck_providers::driver(provider)),
-    actions: |provider| at_once(voldeck_providers::actions(provider)),
+    operations: |provider| at_once(voldeck_providers::operations(provider)),
     views: || at_once(&VIEWS),
     forms: || at_once(&FORMS),
     settings: || at_once(&SETTINGS),

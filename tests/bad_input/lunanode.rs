@@ -163,7 +163,7 @@ fn a_volume_is_read_even_if_machines_are_not() {
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
     assert!(rights.limits[0].contains("Virtual machines cannot be listed"), "{rights:?}");
     let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
-    assert_eq!(block_on(harness.client.options("vms", context, &Values::default())).unwrap_err().kind, Forbidden);
+    assert_eq!(block_on(harness.options("vms", context, &Values::default())).unwrap_err().kind, Forbidden);
 }
 
 /// A server that does what it is told and says no all the same.
@@ -251,7 +251,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     assert_eq!(create(&[("source", "image"), ("image", "")]), "image");
     assert_eq!(create(&[("source", "tape")]), "source");
     let context = ActionContext { client: &*harness.client, target: None, known: &known };
-    block_on(harness.client.options("images", context, &Values::default())).unwrap();
+    block_on(harness.options("images", context, &Values::default())).unwrap();
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2681")]), "image", "an ISO");
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2785")]), "image", "of another region");
     let snapshot = find(&known, "nextcloud weekly");
@@ -285,7 +285,7 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
     let on = ActionContext { target: Some(volume), ..context };
     let look = |name: &str, context, region: &str| {
         let values = Values::default().with("region", region);
-        block_on(harness.client.options(name, context, &values)).unwrap()
+        block_on(harness.options(name, context, &values)).unwrap()
     };
     let values =
         |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");

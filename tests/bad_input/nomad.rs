@@ -221,7 +221,7 @@ fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
 fn choices_say_what_a_plugin_cannot_do() {
     let harness = demo();
     let context = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
-    let look = |name: &str, values: &Values| block_on(harness.client.options(name, context, values)).unwrap();
+    let look = |name: &str, values: &Values| block_on(harness.options(name, context, values)).unwrap();
     let none = Values::default();
     let plugins = look("plugins-create", &none);
     let refused = |id: &str| plugins.iter().find(|choice| choice.value == id).unwrap().refused.clone();

@@ -67,6 +67,6 @@ pub fn connect(version: &str, values: Values, mut lines: Vec<Line>) -> Harness {
 /// What a test of a connection says of a step.
 pub fn steps(harness: &Harness) -> Vec<voldeck_core::client::Check> {
     let steps = Rc::new(RefCell::new(Vec::new()));
-    let _ = futures_executor::block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
+    let _ = futures_executor::block_on(harness.test(&|step| steps.borrow_mut().push(step)));
     steps.take()
 }

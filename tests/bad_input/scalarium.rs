@@ -203,7 +203,7 @@ fn clouds_that_cannot_be_read_show_no_secret() {
     assert!(listing.items.len() > 40 && listing.notes.len() == 1 && !format!("{listing:?}").contains("hunter2"), "{:?}", listing.notes);
     let user = listing.items.iter().flatten().find_map(|volume| volume.attachments.first()).unwrap();
     assert_eq!(user.name, user.id, "users are shown by their ids");
-    let end = block_on(harness.client.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
+    let end = block_on(harness.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
     assert!(!format!("{end:?}").contains("hunter2"));
     let whole = demo();
     assert!(!format!("{:?}", whole.known()).contains("not-for-your-eyes"), "nor clouds that can be read");

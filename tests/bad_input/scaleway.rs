@@ -158,7 +158,7 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
         let harness = demo();
         let target = harness.find("uploads-2025");
         let context = ActionContext { client: &*harness.client, target: Some(&target), known: &[] };
-        let servers = block_on(harness.client.options("servers", context, &Values::default())).unwrap();
+        let servers = block_on(harness.options("servers", context, &Values::default())).unwrap();
         let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
         let body = volume.replace("{id}", &target.provider_id).replace("{server}", &server);
         let between = Intercept(account(), move |call: &Request| match call.method.as_str() {

@@ -122,7 +122,7 @@ fn a_volume_lives_from_creation_to_deletion() {
 fn a_volume_is_made_of_what_the_form_offers() {
     let harness = cloud();
     let context = ActionContext { client: &*harness.client, target: None, known: &[] };
-    let offered = |name: &str| block_on(harness.client.options(name, context, &Values::default())).unwrap();
+    let offered = |name: &str| block_on(harness.options(name, context, &Values::default())).unwrap();
     let one =
         |name: &str, label: &str| offered(name).into_iter().find(|choice| choice.label == label).unwrap_or_else(|| panic!("no {label}"));
     let check = |from: &str, key: &'static str, id: &str, size: u64| {
@@ -138,7 +138,7 @@ fn a_volume_is_made_of_what_the_form_offers() {
     assert_eq!(one("zones", "fra-c").refused.as_deref(), Some("It is not available."));
     assert!(offered("group-types").iter().all(|choice| choice.label != "default_cgsnapshot_type"));
     assert!(offered("types").iter().any(|choice| choice.value == "fast-ssd" && choice.note == "NVMe, for databases"));
-    assert!(block_on(harness.client.options("pools", context, &Values::default())).is_err(), "members do not see them");
+    assert!(block_on(harness.options("pools", context, &Values::default())).is_err(), "members do not see them");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
     let harness = cloud();
     let kind = |name: &str, label: &str| {
         let context = ActionContext { client: &*harness.client, target: None, known: &[] };
-        block_on(harness.client.options(name, context, &Values::default()))
+        block_on(harness.options(name, context, &Values::default()))
             .unwrap()
             .into_iter()
             .find(|choice| choice.label == label)
@@ -312,7 +312,7 @@ fn roles_decide_what_is_offered() {
         admin.items(Kind::Snapshot).into_iter().flatten().find(|one| one.name == "kafka stuck" && one.id.as_str().starts_with("group_"));
     admin.done("group-snapshot-reset", stuck.as_ref(), &[], &[]);
     let context = ActionContext { client: &*admin.client, target: None, known: &[] };
-    assert!(block_on(admin.client.options("services", context, &Values::default())).unwrap().len() > 1);
+    assert!(block_on(admin.options("services", context, &Values::default())).unwrap().len() > 1);
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((attribute(&volume, "state"), attribute(&volume, "listed")), ("available", "active"));
     let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
-    let vms = block_on(harness.client.options("vms", context, &Values::default())).unwrap();
+    let vms = block_on(harness.options("vms", context, &Values::default())).unwrap();
     let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
     assert_eq!(names, ["btcpay", "db-02", "monitor"], "those of its region");
     harness.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
@@ -128,7 +128,7 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     harness.clock.advance(5_000);
     harness.clock.advance(5_000);
     let there = Values::default().with("region", "toronto");
-    let images = block_on(harness.client.options("images", ActionContext { target: None, ..context }, &there)).unwrap();
+    let images = block_on(harness.options("images", ActionContext { target: None, ..context }, &there)).unwrap();
     let image = images.iter().find(|image| image.label == "wiki there").unwrap();
     assert!(
         images
@@ -233,7 +233,7 @@ fn every_state_of_the_account_is_shown_in_its_own_word() {
 fn a_test_of_the_connection_tells_regions_and_rights() {
     let harness = account();
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(harness.client.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
+    block_on(harness.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
     assert!(harness.writes().is_empty(), "a test only reads");
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|(title, brief, _)| format!("{title}: {brief}")).collect();

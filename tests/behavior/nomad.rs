@@ -316,7 +316,7 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
     let whole = read(&hidden);
     assert_eq!((whole.items.len(), whole.index), (paged.items.len(), None));
     let steps = std::cell::RefCell::new(Vec::new());
-    futures_executor::block_on(hidden.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    futures_executor::block_on(hidden.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     assert!(steps.iter().any(|step| step.title == "Live changes" && step.words.contains("Access-Control-Expose-Headers")), "{steps:?}");
 }

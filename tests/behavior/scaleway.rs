@@ -92,7 +92,7 @@ fn a_block_volume_is_made_of_a_snapshot_that_the_form_offers() {
     let harness = demo("scaleway", "scaleway-demo");
     let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let values = Values::default().with("zone", "fr-par-1");
-    let choices = block_on(harness.client.options("block", context, &values)).unwrap();
+    let choices = block_on(harness.options("block", context, &values)).unwrap();
     let ready = choices.iter().find(|choice| choice.label == "web-assets weekly").unwrap();
     assert_eq!(ready.refused, None);
     assert_eq!(choices.iter().find(|choice| choice.label == "build-cache today").unwrap().refused.as_deref(), Some("It is creating."));
@@ -105,7 +105,7 @@ fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let harness = demo("scaleway", "scaleway-demo");
     let volume = find(&harness, "uploads-2025");
     let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
-    let choices = block_on(harness.client.options("servers", context, &Values::default())).unwrap();
+    let choices = block_on(harness.options("servers", context, &Values::default())).unwrap();
     let web = choices.iter().find(|choice| choice.label == "web-1").unwrap();
     assert_eq!((web.note.as_str(), &web.refused), ("running · PRO2-S", &None));
     let outcome = harness.done("block-attach", Some(&volume), &[], &[("server", &web.value)]);
@@ -278,7 +278,7 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
         }
         // Exactly full last pages: 87 + 13 = 100 in the original API.
         let steps = std::cell::RefCell::new(Vec::new());
-        block_on(hidden.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+        block_on(hidden.test(&|step| steps.borrow_mut().push(step))).unwrap();
         assert!(steps.into_inner().iter().any(|step| step.title == "Headers" && step.words.contains("X-Total-Count")));
     };
     check(ApiVersion::Current, "block", 500);
@@ -291,7 +291,7 @@ fn choices_come_with_their_limits_and_reasons() {
     let harness = demo("scaleway", "scaleway-demo");
     let known = harness.known();
     let context = ActionContext { client: &*harness.client, target: None, known: &known };
-    let look = |name: &str, zone: &str| block_on(harness.client.options(name, context, &Values::default().with("zone", zone))).unwrap();
+    let look = |name: &str, zone: &str| block_on(harness.options(name, context, &Values::default().with("zone", zone))).unwrap();
     let labels = |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
     assert_eq!(labels(&look("projects", "")), ["prod", "research", "staging"]);
     let types = look("types", "fr-par-1");
@@ -315,6 +315,6 @@ fn choices_come_with_their_limits_and_reasons() {
     let bare = Harness::at(by_id("scaleway").unwrap(), harness::shared(Server::new(ApiVersion::Current, Seed::Demo, BEGIN)), &values);
     let blocks: Vec<_> = list(&bare, Kind::Volume, "block").items.into_iter().flatten().collect();
     let context = ActionContext { client: &*bare.client, target: None, known: &blocks };
-    assert_eq!(block_on(bare.client.options("projects", context, &Values::default())).unwrap().len(), 3);
+    assert_eq!(block_on(bare.options("projects", context, &Values::default())).unwrap().len(), 3);
     assert!(!bare.sent.borrow().iter().any(|line| line.contains("/account/")));
 }

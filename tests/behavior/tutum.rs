@@ -262,7 +262,7 @@ fn it_says_that_it_only_reads() {
     assert!(provider.read_only.is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
     let harness = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(harness.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(harness.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|step| (step.title, step.brief.as_str(), step.phase)).collect();
     assert_eq!(brief.last(), Some(&("Changes", "read only", Phase::Ready)), "{brief:?}");

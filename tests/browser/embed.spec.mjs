@@ -348,6 +348,14 @@ test.describe("from another origin", () => {
   });
 });
 
+test("a page chooses the language, one for all of its consoles", async ({ page }) => {
+  await empty(page);
+  await mounted(page, "(open) => ({ config: { connections: [open] }, locale: \"de\" })", open);
+  await expect(page.getByRole("heading", { name: "Verbindungen" })).toBeVisible();
+  await mounted(page, "(open) => ({ config: { connections: [open] } })", open);
+  await expect(page.getByRole("heading", { name: "Verbindungen" })).toHaveCount(2);
+});
+
 test("200 consoles come and go, with their rows loaded, and leave nothing", async ({ page }) => {
   test.slow();
   // Chromium's timeline holds what a running animation belonged to, here one removed console, until the next one starts.

@@ -170,7 +170,7 @@ fn members(harness: &Harness, group: &Resource) -> usize {
 /// The id or name of a group type that can be used.
 fn group_type(harness: &Harness) -> String {
     let context = ActionContext { client: &*harness.client, target: None, known: &[] };
-    let choices = block_on(harness.client.options("group-types", context, &voldeck_core::action::Values::default())).unwrap();
+    let choices = block_on(harness.options("group-types", context, &voldeck_core::action::Values::default())).unwrap();
     let open = choices.iter().find(|choice| choice.refused.is_none() && choice.label != "default_cgsnapshot_type");
     open.unwrap_or_else(|| panic!("{choices:?}")).value.clone()
 }

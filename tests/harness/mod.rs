@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
-use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
+use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, SelectOption, Values, run};
 use voldeck_core::client::{Check, Client, Listing, Platform, ReadResult};
 use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
-use voldeck_providers::{actions, driver};
+use voldeck_providers::{actions, driver, operations};
 use voldeck_simulated::{Simulated, TestClock};
 use voldeck_simulators::frame::SharedSimulator;
 pub use voldeck_simulators::frame::shared;
@@ -142,10 +142,25 @@ impl Harness {
         self.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
     }
 
+    /// The choices of a field.
+    pub fn options<'a>(
+        &self,
+        name: &'a str,
+        context: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
+        (operations(self.provider).options)(name, context, values)
+    }
+
+    /// Tests the connection.
+    pub fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        (operations(self.provider).test)(&*self.client, report)
+    }
+
     /// The steps of the connection test and how it ended. It must not write; signing in is not a write.
     pub fn test_connection(&self) -> (Vec<Check>, Result<(), ErrorKind>) {
         let steps = RefCell::new(Vec::new());
-        let end = block_on(self.client.test(&|step| steps.borrow_mut().push(step)));
+        let end = block_on(self.test(&|step| steps.borrow_mut().push(step)));
         assert!(self.writes().iter().all(|line| line.ends_with("/auth/tokens")), "the test writes: {:?}", self.writes());
         (steps.into_inner(), end.map_err(|error| error.kind))
     }
@@ -176,7 +191,7 @@ impl Harness {
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
                 continue;
             }
-            let choices = block_on(self.client.options(name, *context, &values)).unwrap_or_default();
+            let choices = block_on(self.options(name, *context, &values)).unwrap_or_default();
             let mut open = choices.iter().filter(|choice| choice.refused.is_none());
             if !open.clone().any(|choice| choice.value == values.text(field.name))
                 && let Some(first) = open.next()

@@ -26,7 +26,7 @@ fn the_test_of_a_connection_passes_and_writes_nothing() {
     let Some(servers) = servers() else { return };
     let harness = alice(&servers, "storage");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(harness.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(harness.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     assert!(!steps.is_empty() && steps.iter().all(|step| step.phase == Phase::Ready), "{steps:?}");
     assert!(harness.writes().iter().all(|line| line.contains("/auth/tokens")), "{:?}", harness.writes());
@@ -76,7 +76,7 @@ fn projects_and_regions_are_chosen_from_what_the_account_sees() {
     let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let labels = |name: &str| {
         let mut labels: Vec<String> =
-            block_on(harness.client.options(name, context, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
+            block_on(harness.options(name, context, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
         labels.sort();
         labels
     };

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::chunks::{Chunk, FIRST, FORMS, IMPORT, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
+use crate::texts::LANGUAGES;
 use crate::tools::{self, Kind, Tools};
 use crate::{embed, headers_file, site};
 
@@ -44,7 +45,7 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
     let load = |name: &str, wanted: &dyn Fn(&Chunk) -> bool| {
         let is_aside =
             |file: &Size| ["demo", "schema", "licences", "icon-", "sw.js", "webmanifest"].iter().any(|part| file.name.contains(part));
-        let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !is_aside(file);
+        let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !is_aside(file) && !is_language(file);
         sum(name, files.iter().filter(is_loaded))
     };
     // Of what only views need, what one of them does.
@@ -60,8 +61,15 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
         views(FORMS),
         views(SETTINGS),
         views(IMPORT),
+        sum("= the texts of another language", files.iter().filter(|file| is_language(file))),
         load(ALL, &|_| true),
     ]
+}
+
+/// Whether it is loaded for another language than English only.
+fn is_language(file: &Size) -> bool {
+    let name = file.name.trim_start_matches("lib/");
+    LANGUAGES.iter().any(|language| name.strip_prefix(language).is_some_and(|rest| rest.starts_with('-')))
 }
 
 /// What of the package a page loads by when, and how much more than the site the whole of it is.
@@ -70,9 +78,10 @@ fn embedded(files: &[Size], chunks: &[Chunk], site: &[Size]) -> (Vec<Size>, usiz
     let before = sum("= before the first console", files.iter().filter(|file| !file.name.starts_with("lib/")));
     let is_first =
         |file: &&Size| chunks.iter().any(|chunk| chunk.name == FIRST && chunk.modules.iter().any(|module| file.name.ends_with(module)));
-    let is_of_none = |file: &&Size| !chunks.iter().any(|chunk| chunk.modules.iter().any(|module| file.name.ends_with(module)));
+    let is_of_none =
+        |file: &&Size| !is_language(file) && !chunks.iter().any(|chunk| chunk.modules.iter().any(|module| file.name.ends_with(module)));
     let row = sum("= to the first row with Nomad", files.iter().filter(|file| is_first(file) || is_of_none(file)));
-    let all = sum("= all of the package", files.iter());
+    let all = sum("= all of the package, without other languages", files.iter().filter(|file| !is_language(file)));
     let of_site = site.iter().find(|size| size.name == ALL).map_or(0, |size| size.brotli);
     let mut rows: Vec<Size> = files.iter().filter(|file| !is_wasm(file)).cloned().collect();
     let more = all.brotli.saturating_sub(of_site);
@@ -154,6 +163,7 @@ b_bg.wasm        400,000      200,000      100,000";
             ("drawn", 512),
             ("s", 1024),
             ("i", 2048),
+            ("de-nomad.js", 4096),
         ];
         let chunks = [
             chunk("nomad", &["shared", "a"]),
@@ -165,6 +175,6 @@ b_bg.wasm        400,000      200,000      100,000";
             chunk("import", &["shared", "later", "i"]),
         ];
         let loads = loads(&chunks, &files.map(size));
-        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2048, 4093]);
+        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2048, 4096, 4093]);
     }
 }

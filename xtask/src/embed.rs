@@ -12,7 +12,7 @@ use crate::compress::{self, Size};
 use crate::error::Error;
 use crate::module::Console;
 use crate::tools::{self, Tools};
-use crate::{files, glue, process};
+use crate::{files, glue, process, texts};
 
 /// What is copied as it is.
 const COPIED: [(&str, &str); 8] = [
@@ -45,6 +45,12 @@ pub fn build(tools: &Tools, dist: &Path, console: &Console) -> Result<Vec<Size>,
             return Err(Error::new(format!("{module} is smaller than {INLINED_BELOW} bytes, so bundlers would make an address of it."))
                 .advice("Put it together with another one: xtask/src/chunks.rs"));
         }
+    }
+    let is_text =
+        |name: &String| texts::LANGUAGES.iter().any(|language| name.starts_with(&format!("{language}-")) && name.ends_with(".js"));
+    let names = files::below(dist).into_iter().filter_map(|file| Some(file.file_name()?.to_str()?.to_owned()));
+    for name in names.filter(is_text) {
+        files::copy(&dist.join(&name), &lib.join(&name))?;
     }
     let script = glue::package_script(tools, &work, dist, (&console.module, &console.styles), &console.chunks)?;
     let script_name = format!("console-{}.js", files::hash(&script)?);

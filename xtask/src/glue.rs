@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::chunks::Chunk;
 use crate::error::Error;
 use crate::tools::{self, FEATURES, Tools};
-use crate::{files, process};
+use crate::{files, process, texts};
 
 /// Names that end in a hash: those that a module imports, which `xtask/wasm` has given short ones.
 const HASHED: &str = "^__wb.*_[0-9a-f]{16}$";
@@ -22,7 +22,7 @@ pub fn drop_unused(tools: &Tools, work: &Path) -> Result<(), Error> {
     let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("if (Symbol.dispose)")).collect();
     files::write(&glue, &text.join("\n").replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry("))?;
     // All that the page and the loader call.
-    files::write(&work.join("used.js"), "export { initSync, default, mount } from \"./voldeck.js\";\n")?;
+    files::write(&work.join("used.js"), "export { initSync, default, learn, mount } from \"./voldeck.js\";\n")?;
     let mut bundle = tools.esbuild();
     bundle.args(["used.js", "--bundle", "--format=esm", "--external:./voldeck-chunks.js", "--log-level=error", "--outfile=voldeck.js"]);
     process::run(
@@ -64,7 +64,7 @@ pub fn script(tools: &Tools, work: &Path, folder: &Path, chunks: &[Chunk]) -> Re
     // All that the page calls.
     files::write(
         &work.join("entry.js"),
-        "export { default, mount } from \"./voldeck.js\";\nexport { prepare } from \"./voldeck-chunks.js\";\n",
+        "export { default, mount } from \"./voldeck.js\";\nexport { prepare, speak } from \"./voldeck-chunks.js\";\n",
     )?;
     let names = files::read(&work.join("names.txt"))?;
     let names: serde_json::Map<_, _> =
@@ -95,6 +95,7 @@ pub fn package_script(tools: &Tools, work: &Path, dist: &Path, (module, styles):
 fn bundle(tools: &Tools, work: &Path, entry: &str, to: &str) -> Result<PathBuf, Error> {
     let mut bundle = tools.esbuild();
     bundle.args([entry, "--bundle", "--format=esm", "--minify", "--loader:.css=text", "--log-level=error", &format!("--outfile={to}")]);
+    bundle.args(texts::LANGUAGES.iter().map(|language| format!("--external:./{language}-*")));
     bundle.args([&format!("--mangle-props={HASHED}"), "--mangle-cache=names.json"]).current_dir(work);
     process::run("Bundling the script", &mut bundle, "The lines above are those of esbuild")?;
     Ok(work.join(to))
@@ -105,14 +106,21 @@ fn address(folder: &Path, module: &str) -> Result<String, Error> {
     Ok(format!("[new URL(\"./{module}\", import.meta.url), \"{}\"]", files::integrity(&folder.join(module))?))
 }
 
+/// A language: the module that says which catalogues there are, so that who reads English downloads one name of it.
+fn spoken(folder: &Path, language: &str) -> Result<String, Error> {
+    Ok(format!("  {language}: () => import(\"./{}\"),\n", texts::write(folder, language)?))
+}
+
 /// The loader of the chunks, which the program calls.
 fn write_loader(work: &Path, folder: &Path, chunks: &[Chunk]) -> Result<(), Error> {
     let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
     let entry = |module: &&String| Ok(format!("  \"{module}\": () => {},\n", address(folder, module)?));
-    let part = |chunk: &Chunk| format!("export const __wasm_split_load_{} = part({:?});\n", chunk.name, chunk.modules);
+    let part = |chunk: &Chunk| format!("export const __wasm_split_load_{} = part({:?}, {:?});\n", chunk.name, chunk.name, chunk.modules);
     let loader = [
-        "import { initSync } from \"./voldeck.js\";\nconst modules = {\n".to_owned(),
+        "import { initSync, learn } from \"./voldeck.js\";\nconst modules = {\n".to_owned(),
         modules.iter().map(entry).collect::<Result<_, Error>>()?,
+        "};\nconst languages = {\n".to_owned(),
+        texts::LANGUAGES.iter().map(|language| spoken(folder, language)).collect::<Result<_, Error>>()?,
         "};\n".to_owned(),
         files::read(&tools::root().join("assets/chunks.js"))?,
         chunks.iter().map(part).collect(),

@@ -42,6 +42,7 @@ mod static_files;
 mod style;
 mod support;
 mod test;
+mod texts;
 mod tools;
 
 use std::process::ExitCode;
@@ -84,6 +85,8 @@ enum Command {
     Test(test::Arguments),
     /// Measure the load against a hand-written page, in one run.
     Bench(bench::Arguments),
+    /// Tell which texts lack a translation.
+    Texts(texts::Arguments),
     /// Join the style sheets into target/style/voldeck.css (Trunk calls this).
     Style,
 }
@@ -133,6 +136,7 @@ fn run(command: Command) -> Result<(), Error> {
             Ok(())
         }
         Command::Bench(arguments) => bench::command(arguments),
+        Command::Texts(arguments) => texts::command(&arguments),
         Command::Style => style::command(),
     }
 }

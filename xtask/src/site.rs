@@ -10,7 +10,7 @@ use crate::chunks::Chunk;
 use crate::error::Error;
 use crate::module::{self, Console};
 use crate::tools::{self, Kind, Tools};
-use crate::{files, licences, process, style};
+use crate::{files, licences, process, style, texts};
 
 /// Builds the site into a folder, which holds nothing else afterwards.
 ///
@@ -33,6 +33,11 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
         ("assets/icon-512.png", "icon-512.png"),
     ] {
         files::copy(&tools::root().join(from), &new.join(to))?;
+    }
+    if kind == Kind::Development {
+        for language in texts::LANGUAGES {
+            files::write(&new.join(format!("{language}.json")), &texts::together(language)?)?;
+        }
     }
     licences::write(&new.join("licences.txt"))?;
     style::bundle(tools, &new.join("voldeck.css"))?;

@@ -1,14 +1,13 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
 use voldeck::ui::{Chunks, FORMS, IMPORT, Loading, SETTINGS, VIEWS, Views};
-use voldeck_core::action::Action;
-use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::provider::{Driver, Operations, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// How the console gets them.
 pub const CHUNKS: Chunks = Chunks {
     driver,
-    actions,
+    operations,
     views: || Box::pin(async { views().await.ok() }),
     forms: || Box::pin(async { forms().await.ok() }),
     settings: || Box::pin(async { settings().await.ok() }),
@@ -63,11 +62,11 @@ macro_rules! providers {
             }
         }
 
-        fn actions(provider: &'static Provider) -> Loading<[Action]> {
+        fn operations(provider: &'static Provider) -> Loading<Operations> {
             $($(
                 #[wasm_split($actions, fallible)]
-                fn $provider() -> Result<&'static [Action], NotLoaded> {
-                    Ok(voldeck_providers::$provider::ACTIONS)
+                fn $provider() -> Result<&'static Operations, NotLoaded> {
+                    Ok(&voldeck_providers::$provider::OPERATIONS)
                 }
             )+)+
             match provider.id {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::form::{SelectOption, Values};
+use crate::fill;
 use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource, Timestamp};
 
@@ -178,8 +178,6 @@ pub struct Expiry {
 pub trait Client {
     /// The way to call it.
     fn session(&self) -> &Session;
-    /// Tries address, product, credentials and rights, with reads only; calls back after each check.
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()>;
     /// What was learned of the server, in a type of the provider's own, for endpoints whose bodies depend on it.
@@ -222,17 +220,19 @@ pub trait Client {
     fn list_snapshots<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        let words = format!("This provider has no groups: {} cannot be read.", group.name);
+        let words = fill!("This provider has no groups: {name} cannot be read.", name = group.name);
         let error = Error::new(ErrorKind::Unsupported, "", words);
         Box::pin(std::future::ready(Err(error)))
     }
-    /// Reads the choices of a field.
-    fn options<'a>(
-        &'a self,
-        name: &'a str,
-        context: ActionContext<'a>,
-        values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.
     fn as_any(&self) -> &dyn std::any::Any;
+}
+
+/// A client as its provider knows it.
+///
+/// # Panics
+///
+/// If it is another provider's.
+pub fn of<C: Client + 'static>(client: &dyn Client) -> &C {
+    client.as_any().downcast_ref().unwrap_or_else(|| panic!("the client is another provider's"))
 }

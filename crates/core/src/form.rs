@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::fill;
 use crate::http::FieldError;
 use crate::model::Bytes;
-use crate::texts::{REQUIRED, fill, shown, t};
+use crate::texts::{REQUIRED, shown, t};
 
 /// What was filled in: text by field name. Flags are `true` or empty.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -257,17 +258,17 @@ impl Field {
         let wrong = |message: String| Some(FieldError::new(self.name, message));
         let text = values.text(self.name);
         if text.is_empty() {
-            return if self.required { wrong(fill(REQUIRED, &[("label", t(self.label))])) } else { None };
+            return if self.required { wrong(fill!(REQUIRED, label = t(self.label))) } else { None };
         }
         match &self.kind {
             FieldKind::Size { min, max } => match Bytes::read(text) {
                 Err(message) => wrong(format!("{message}.")),
-                Ok(size) if size.0 < *min => wrong(format!("At least {}.", Bytes(*min))),
-                Ok(size) if size.0 > *max => wrong(format!("At most {}.", Bytes(*max))),
+                Ok(size) if size.0 < *min => wrong(fill!("At least {min}.", min = Bytes(*min))),
+                Ok(size) if size.0 > *max => wrong(fill!("At most {max}.", max = Bytes(*max))),
                 Ok(_) => None,
             },
             FieldKind::Select(choices) => match choices.iter().find(|choice| choice.value == text) {
-                None => wrong(format!("{text} is not one of the choices.")),
+                None => wrong(fill!("{text} is not one of the choices.", text)),
                 Some(choice) => choice.refused.clone().and_then(wrong),
             },
             FieldKind::Pairs | FieldKind::SecretPairs => pairs(text).err().and_then(wrong),
@@ -293,7 +294,7 @@ pub fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(i, line)| match line.split_once('=') {
             Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
-            _ => Err(format!("Line {} is not key=value.", i + 1)),
+            _ => Err(fill!("Line {line} is not key=value.", line = i + 1)),
         })
         .collect()
 }

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::texts::t;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -26,7 +27,7 @@ pub const MAX_DEPTH: usize = 128;
 /// Says in a sentence what is wrong, and where: `expected value at line 1 column 11.`
 pub fn check(text: &str) -> Result<(), String> {
     let checked = serde_json::from_str::<&RawValue>(text);
-    checked.map(drop).map_err(|error| if error.is_eof() { "It breaks off in the middle.".to_owned() } else { format!("{error}.") })
+    checked.map(drop).map_err(|error| if error.is_eof() { t("It breaks off in the middle.").to_owned() } else { format!("{error}.") })
 }
 
 /// The entries of an object or a list, in the order of sending; `None` for anything else. Behind its end may stand what it will.
@@ -47,7 +48,7 @@ impl<'a> Visitor<'a> for Entries {
     type Value = Vec<Entry<'a>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or a list")
+        f.write_str(t("an object or a list"))
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {

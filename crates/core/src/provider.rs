@@ -1,13 +1,14 @@
 //! What a provider describes of itself, and how one connects to it.
 //!
 //! A provider is a folder of `crates/providers`; it knows no other provider and no view. It has three parts: a small description that
-//! is always there, the driver, which is loaded when one connects, and the actions, which are loaded once its lists are there.
+//! is always there, the driver, which is loaded when one connects, and the operations, which are loaded once its lists are there.
 
 use std::rc::Rc;
 
-use crate::client::{Client, Platform};
-use crate::form::{Form, Values};
-use crate::http::FieldError;
+use crate::action::Action;
+use crate::client::{ActionContext, Check, Client, Platform};
+use crate::form::{Form, SelectOption, Values};
+use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::Kind;
 
 /// One column of the table, or one line of the summary.
@@ -163,6 +164,16 @@ impl Driver {
     pub fn sign_in(&self) -> Form {
         (self.sign_in)()
     }
+}
+
+/// The part of a provider that is needed once something is done, and not only read.
+pub struct Operations {
+    /// What one can do.
+    pub actions: &'static [Action],
+    /// Tries address, product, credentials and rights of a connection, with reads only; calls back after each check.
+    pub test: for<'a> fn(&'a dyn Client, &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>,
+    /// Reads the choices of a field.
+    pub options: for<'a> fn(&'a str, ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>,
 }
 
 /// A connection of the demo.

@@ -2,8 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
+use voldeck_core::fill;
 use voldeck_core::http::segment;
 use voldeck_core::model::Id;
+use voldeck_core::texts::t;
 
 /// Makes the base of all calls of what was typed: no trailing `/` and none of these `endings`, which people copy along.
 ///
@@ -21,17 +23,17 @@ pub fn base(text: &str, example: &str, endings: &[&str]) -> Result<String, Strin
     let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '`');
     let hostly = |c: char| c.is_ascii_alphanumeric() || "!$&'()*+,-.:;=@[]_~%".contains(c);
     if text.contains(strange) || !scheme.is_empty() && (host.is_empty() || !host.chars().all(hostly)) {
-        return Err(format!("This is not an address; write it like {example}."));
+        return Err(fill!("This is not an address; write it like {example}.", example));
     }
     if text.contains(['?', '#']) {
-        return Err("An address has neither ? nor #.".to_owned());
+        return Err(t("An address has neither ? nor #.").to_owned());
     }
     if !relative && !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err("An address begins with https:// or http://, or with / for a path on this site.".to_owned());
+        return Err(t("An address begins with https:// or http://, or with / for a path on this site.").to_owned());
     }
     // What stands before @ would be kept with the address, shown, and written to logs.
     if host.contains('@') {
-        return Err("A name or password does not belong in an address. Credentials have their own fields.".to_owned());
+        return Err(t("A name or password does not belong in an address. Credentials have their own fields.").to_owned());
     }
     let mut base = text.trim_end_matches('/');
     for ending in endings {

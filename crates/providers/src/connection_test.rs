@@ -3,8 +3,10 @@
 use std::cell::Cell;
 
 use voldeck_core::client::Check;
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, LocalBoxFuture, Session};
 use voldeck_core::model::Phase;
+use voldeck_core::texts::t;
 
 /// The checks of one test, told as they are taken.
 pub struct ConnectionTest<'a> {
@@ -58,24 +60,24 @@ impl<'a> ConnectionTest<'a> {
     /// If nothing does.
     pub fn address(&self, error: Option<&Error>) -> Result<(), Error> {
         if let Some(error) = error.filter(|error| error.status.is_none()) {
-            return Err(self.fail("Address", "no answer", error.clone()));
+            return Err(self.fail("Address", t("no answer"), error.clone()));
         }
-        self.good("Address", &self.session.base, "Something answers here.");
+        self.good("Address", &self.session.base, t("Something answers here."));
         Ok(())
     }
 
     /// What answers is another product.
     pub fn other(&self, product: &str, error: Error) -> Error {
-        let words = ["This is not ", product, ": ", &error.message].concat();
+        let words = [t("This is not "), product, ": ", &error.message].concat();
         self.fail("Product", &["not ", product].concat(), error.saying(words))
     }
 
     /// What can be read.
     pub fn rights(&self, brief: &str, all: &str, some: &str, limits: Vec<String>) {
         let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
-        let missing = [&limits.len().to_string(), " missing"].concat();
+        let missing = fill!("{limits} missing", limits = limits.len());
         let brief = if limits.is_empty() || !brief.is_empty() { brief } else { &missing };
-        let brief = if brief.is_empty() { "all reads" } else { brief };
+        let brief = if brief.is_empty() { t("all reads") } else { brief };
         self.report("Rights", brief, phase, if limits.is_empty() { all } else { some }, limits);
     }
 }

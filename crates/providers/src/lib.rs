@@ -8,7 +8,7 @@
 
 use voldeck_core::action::Action;
 use voldeck_core::import::Importer;
-use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::provider::{Driver, Operations, Provider};
 
 pub mod address;
 pub mod body;
@@ -43,14 +43,14 @@ macro_rules! register {
             }
         }
 
-        /// What one can do over a connection to a provider, for the same programs.
+        /// What is done over a connection to a provider, for the same programs.
         ///
         /// # Panics
         ///
         /// If the provider is none of [`ALL`].
-        pub fn actions(provider: &Provider) -> &'static [Action] {
+        pub fn operations(provider: &Provider) -> &'static Operations {
             match provider.id {
-                $(id if id == $folder::PROVIDER.id => $folder::ACTIONS,)*
+                $(id if id == $folder::PROVIDER.id => &$folder::OPERATIONS,)*
                 other => panic!("{other} is not registered"),
             }
         }
@@ -66,6 +66,15 @@ register! { nomad, tutum, scalarium, lunanode, scaleway, cinder }
 
 /// The files of the vendors' own tools that connections can be taken from.
 pub static IMPORTERS: &[&Importer] = &[&cinder::import::IMPORTER, &scaleway::import::IMPORTER];
+
+/// What one can do over a connection to a provider.
+///
+/// # Panics
+///
+/// If the provider is none of [`ALL`].
+pub fn actions(provider: &Provider) -> &'static [Action] {
+    operations(provider).actions
+}
 
 /// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
 #[inline(never)]

@@ -2,6 +2,7 @@
 
 use saphyr::{ScalarStyle, Yaml, YamlLoader};
 use saphyr_parser::{Parser, ScanError};
+use voldeck_core::fill;
 
 /// Does something with what stands in a YAML file. Its scalars stay texts: a password may look like a number.
 ///
@@ -10,7 +11,7 @@ use saphyr_parser::{Parser, ScanError};
 pub(crate) fn with_yaml<T>(text: &str, act: impl FnOnce(&Node) -> T) -> Result<T, String> {
     let told = |error: &ScanError| {
         let at = error.marker();
-        format!("The file cannot be read: at line {}, column {} it is not YAML any more.", at.line(), at.col() + 1)
+        fill!("The file cannot be read: at line {line}, column {col} it is not YAML any more.", line = at.line(), col = at.col() + 1)
     };
     let mut loader: YamlLoader<Yaml> = YamlLoader::default();
     loader.early_parse(false);

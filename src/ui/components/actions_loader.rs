@@ -9,6 +9,7 @@ use crate::ui::on_demand;
 use crate::ui::primitives::{Icon, listener};
 use crate::ui::state::{Clients, Router};
 use voldeck_core::http::Error;
+use voldeck_core::texts::t;
 
 /// Loads them; gives why that failed, if it did, and what tries again. Once they are there, another view takes the place of this.
 fn load(connection: String) -> (RwSignal<Option<Error>>, Callback<()>) {
@@ -33,10 +34,10 @@ pub fn ActionsLoader(connection: String) -> AnyView {
     let (failed, load) = load(connection);
     let shown = move || {
         match failed.get() {
-        None => view! { <p class="menu-head" role="status">"Loading…"</p> }.into_any(),
+        None => view! { <p class="menu-head" role="status">{t("Loading…")}</p> }.into_any(),
         Some(error) => view! {
             <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
-                <button class="button small" type="button" on:click=listener(move |_| load.run(()))><Icon name="retry"/>"Retry"</button></div>
+                <button class="button small" type="button" on:click=listener(move |_| load.run(()))><Icon name="retry"/>{t("Retry")}</button></div>
         }
         .into_any(),
     }
@@ -53,5 +54,5 @@ pub fn ActionFormLoader(connection: String) -> AnyView {
         let back = router.route.with_untracked(|route| Route { action: None, ..route.clone() });
         on_demand::loading(failed.get(), load, back)
     };
-    view! { <aside class="panel form-panel" aria-label="Action">{move || shown()}</aside> }.into_any()
+    view! { <aside class="panel form-panel" aria-label=t("Action")>{move || shown()}</aside> }.into_any()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::route::{Address, Page, Route};
 use crate::ui::primitives::{Copy, Link, OddText, RelativeTime, Size, StateWord, TruncatedId, not_reported};
 use voldeck_core::model::{Attribute, Kind, Resource, Value};
+use voldeck_core::texts::{t, within};
 
 /// The value of an attribute.
 #[component]
@@ -25,7 +26,7 @@ pub fn AttributeView(
         Value::Number(number) => number.to_string().into_any(),
         Value::Link(_, _, name) => name.into_any(),
         Value::Size(size) => view! { <Size size=Some(size)/> }.into_any(),
-        Value::Time(time) => view! { <RelativeTime time=time after=" ago"/> }.into_any(),
+        Value::Time(time) => view! { <RelativeTime time=time ago=true/> }.into_any(),
         Value::State(status) => view! { <StateWord status=status/> }.into_any(),
         Value::Odd(odd) => view! { <OddText odd=odd/> }.into_any(),
     }
@@ -42,20 +43,20 @@ pub fn AttributeList(
     let size = resource.size.map_or_else(not_reported, |size| {
         view! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }.into_any()
     });
-    let size = resource.attribute(Attribute::SIZE).is_none().then(|| view! { <div><dt>"Size"</dt><dd>{size}</dd></div> }.into_any());
+    let size = resource.attribute(Attribute::SIZE).is_none().then(|| view! { <div><dt>{t("Size")}</dt><dd>{size}</dd></div> }.into_any());
     let created =
-        resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><RelativeTime time=time after=" ago"/></dd></div> }.into_any());
+        resource.created.map(|time| view! { <div><dt>{t("Created")}</dt><dd><RelativeTime time=time ago=true/></dd></div> }.into_any());
     // Where the provider has an attribute of it, that one is a link or has a name.
     let of_volume = resource.kind == Kind::Snapshot && resource.attribute(Attribute::SOURCE).is_none();
     let source = resource.source.clone().filter(|_| of_volume).map(|source| {
-        view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><TruncatedId text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }.into_any()
+        view! { <div><dt>{t("Source volume")}</dt><dd><span class="cell-pair"><TruncatedId text=source.clone()/><Copy text=source what=t("source volume")/></span></dd></div> }.into_any()
     });
     let attributes: Vec<_> = resource
         .attributes
         .iter()
         .map(|attribute| {
             let copy = if let Value::Code(text) = &attribute.value {
-                Some(view! { <Copy text=text.clone() what=attribute.label.to_ascii_lowercase()/> }.into_any())
+                Some(view! { <Copy text=text.clone() what=within(attribute.label)/> }.into_any())
             } else {
                 None
             };
@@ -67,7 +68,7 @@ pub fn AttributeList(
                 }
                 value => view! { <AttributeView value=value.clone()/> }.into_any(),
             };
-            view! { <div><dt>{attribute.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }.into_any()
+            view! { <div><dt>{t(attribute.label)}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }.into_any()
         })
         .collect();
     let odd: Vec<_> = resource

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind};
 
 /// What an error says in one or two sentences, after the name of who failed.
@@ -23,10 +24,10 @@ pub fn sentence(error: &Error) -> AnyView {
 /// What a heading says of an error.
 pub fn heading(name: &str, what: &str, error: &Error) -> String {
     match error.kind {
-        ErrorKind::Unreachable | ErrorKind::TimedOut => format!("{name} did not answer"),
-        ErrorKind::Unauthenticated => format!("{name} does not accept the credentials"),
-        ErrorKind::Forbidden => format!("Not allowed to list {what} on {name}"),
-        ErrorKind::Unreadable => format!("{name} answered something that is not a list of {what}"),
-        _ => format!("{name} could not list {what}"),
+        ErrorKind::Unreachable | ErrorKind::TimedOut => fill!("{name} did not answer", name),
+        ErrorKind::Unauthenticated => fill!("{name} does not accept the credentials", name),
+        ErrorKind::Forbidden => fill!("Not allowed to list {what} on {name}", what, name),
+        ErrorKind::Unreadable => fill!("{name} answered something that is not a list of {what}", name, what),
+        _ => fill!("{name} could not list {what}", name, what),
     }
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::host_config::check::{Problem, problems};
 use crate::ui::primitives::{Icon, listener};
 use crate::ui::state::Site;
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// How many problems are seen at once; more are folded.
 const MOST: usize = 3;
@@ -21,14 +23,14 @@ pub fn ConfigProblems(
     }
     let site = expect_context::<Site>();
     let title = match found.len() {
-        1 => "voldeck.json of this site has a problem.".to_owned(),
-        several => format!("voldeck.json of this site has {several} problems."),
+        1 => t("voldeck.json of this site has a problem.").to_owned(),
+        several => fill!("voldeck.json of this site has {several} problems.", several),
     };
     let limits = site.config.with_untracked(|config| config.limits.unreadable);
     let in_use = if limits {
-        " What could be read of it is in use. What it allows could not be, so nothing can be changed until it is mended."
+        t(" What could be read of it is in use. What it allows could not be, so nothing can be changed until it is mended.")
     } else {
-        " What could be read of it is in use."
+        t(" What could be read of it is in use.")
     };
     let few = found.len() <= MOST;
     let lines: Vec<_> = found
@@ -39,13 +41,13 @@ pub fn ConfigProblems(
         })
         .collect();
     view! {
-        <section class="notes" aria-label="Configuration">
+        <section class="notes" aria-label=t("Configuration")>
             <div class="banner degraded" role="status"><span class="mark" data-state="degraded" aria-hidden="true"></span>
                 <div><p><b>{title}</b>{in_use}</p>
-                    <details class="disclose" open=few><summary><Icon name="right"/>"What is wrong"</summary><ul class="problems">{lines}</ul></details></div>
+                    <details class="disclose" open=few><summary><Icon name="right"/>{t("What is wrong")}</summary><ul class="problems">{lines}</ul></details></div>
                 <div class="actions">
-                    <a class="button small" href="voldeck.schema.json" target="_blank">"Keys it may have"</a>
-                    <button class="button plain small icon-only" type="button" aria-label="Dismiss" title="Dismiss" on:click=listener(move |_| site.suspect.set(None))><Icon name="x"/></button>
+                    <a class="button small" href="voldeck.schema.json" target="_blank">{t("Keys it may have")}</a>
+                    <button class="button plain small icon-only" type="button" aria-label=t("Dismiss") title=t("Dismiss") on:click=listener(move |_| site.suspect.set(None))><Icon name="x"/></button>
                 </div></div>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::route::OpenAction;
 use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::root::Root;
 use crate::ui::state::{Clients, Connections, Router, Vault};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
 use voldeck_core::texts::t;
 
@@ -98,13 +99,13 @@ pub fn CreateForm(
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             request_animation_frame(move || {
-                let first = ["#create-form :checked", "#create-form input:enabled"].iter().find_map(|selectors| root.query(selectors));
+                let first = ["#create-form :checked", t("#create-form input:enabled")].iter().find_map(|selectors| root.query(selectors));
                 let _ = first.unwrap_or_else(|| heading.into()).focus();
             });
         }
     });
     let close = Signal::derive(move || router.route.with(|route| route.with_action(None)));
-    let title = format!("Create {}", kind.noun());
+    let title = fill!("Create {noun}", noun = t(kind.noun()));
     let choose = move |name: String| {
         touched.set_value(true);
         missing.set(false);
@@ -121,20 +122,20 @@ pub fn CreateForm(
         })
     };
     let error = move || {
-        missing.get().then(|| view! { <p class="error" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><span>{if chosen.get().is_empty() { "Choose a connection." } else { "Nothing can be created there now." }}</span></p> }.into_any())
+        missing.get().then(|| view! { <p class="error" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><span>{if chosen.get().is_empty() { t("Choose a connection.") } else { t("Nothing can be created there now.") }}</span></p> }.into_any())
     };
     view! {
         <aside class="panel form-panel" aria-labelledby="create-title">
             <header class="panel-head">
                 <div class="panel-title"><h2 id="create-title" tabindex="-1" node_ref=heading>{title.clone()}</h2>
-                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Link></div>
-                <p class="soft form-intro">"Choose where. The form of that provider follows; nothing is sent before."</p>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">{t("Close, nothing is sent")}</span></Link></div>
+                <p class="soft form-intro">{t("Choose where. The form of that provider follows; nothing is sent before.")}</p>
             </header>
             <form class="panel-body form" id="create-form" aria-label=title novalidate=true tabindex="0" on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); submit(); })>
                 <Places places=places chosen=chosen choose=Callback::new(choose)/>
                 {move || what()}{move || error()}
             </form>
-            <footer class="panel-foot"><span class="push"></span><Link to=close class="button plain">"Cancel"</Link><button class="button primary" type="submit" form="create-form">"Continue"</button></footer>
+            <footer class="panel-foot"><span class="push"></span><Link to=close class="button plain">{t("Cancel")}</Link><button class="button primary" type="submit" form="create-form">{t("Continue")}</button></footer>
         </aside>
     }
     .into_any()
@@ -158,7 +159,7 @@ fn Places(places: Memo<Vec<Place>>, chosen: RwSignal<String>, choose: Callback<S
     let typed = RwSignal::new(String::new());
     let many = Memo::new(move |_| places.with(|places| places.len() >= MANY));
     let search = move || {
-        many.get().then(|| view! { <input class="input" type="search" aria-label="Find a connection" placeholder="Find a connection" autocomplete="off" spellcheck="false" prop:value=typed on:input=listener(move |event: ev::Event| typed.set(event_target_value(&event)))/> }.into_any())
+        many.get().then(|| view! { <input class="input" type="search" aria-label=t("Find a connection") placeholder=t("Find a connection") autocomplete="off" spellcheck="false" prop:value=typed on:input=listener(move |event: ev::Event| typed.set(event_target_value(&event)))/> }.into_any())
     };
     let one = move |place: &Place| {
         let (name, of) = (place.name.clone(), place.name.clone());
@@ -176,9 +177,9 @@ fn Places(places: Memo<Vec<Place>>, chosen: RwSignal<String>, choose: Callback<S
     let shown = move || places.with(|places| typed.with(|typed| found(places, typed).into_iter().map(one).collect::<Vec<_>>()));
     let none = move || {
         let none = places.with(|places| typed.with(|typed| found(places, typed).is_empty()));
-        none.then(|| view! { <p class="help" role="status">"No connection is called so."</p> }.into_any())
+        none.then(|| view! { <p class="help" role="status">{t("No connection is called so.")}</p> }.into_any())
     };
-    view! { <fieldset class="field"><legend>"Connection"</legend>{move || search()}<div class="options scrolls">{move || shown()}</div>{move || none()}</fieldset> }.into_any()
+    view! { <fieldset class="field"><legend>{t("Connection")}</legend>{move || search()}<div class="options scrolls">{move || shown()}</div>{move || none()}</fieldset> }.into_any()
 }
 
 /// What can be created there.
@@ -195,5 +196,5 @@ fn Actions(offers: Vec<Offer>, action: RwSignal<&'static str>) -> AnyView {
         .into_any()
     };
     let choices: Vec<_> = offers.into_iter().map(one).collect();
-    view! { <fieldset class="field"><legend>"What"</legend><div class="options">{choices}</div></fieldset> }.into_any()
+    view! { <fieldset class="field"><legend>{t("What")}</legend><div class="options">{choices}</div></fieldset> }.into_any()
 }

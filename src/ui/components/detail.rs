@@ -17,8 +17,10 @@ use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, Tru
 use crate::ui::root::Root;
 use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router, Site, Vault};
 use voldeck_core::cache::{Freshness, Key};
+use voldeck_core::fill;
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Attachment, Kind, NOT_REPORTED, Raw, Resource, Timestamp};
+use voldeck_core::texts::t;
 
 /// The parts of a detail, with the name each has in the address.
 const TABS: [(&str, &str); 6] = [
@@ -58,16 +60,16 @@ fn ErrorBanner(kind: Kind, address: Address) -> AnyView {
         failed.get().map(|(error, read_at)| {
             let key = key.clone();
             let (state, words) = match (error.kind, read_at) {
-                (ErrorKind::NotFound, Some(_)) => ("unknown", "It is gone. This is what was known of it.".to_owned()),
+                (ErrorKind::NotFound, Some(_)) => ("unknown", t("It is gone. This is what was known of it.").to_owned()),
                 (ErrorKind::NotFound, None) => ("unknown", String::new()),
-                (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(clock.time()))),
+                (_, Some(at)) => ("failed", fill!("Shown as read {time} ago.", time = Timestamp::from_millis(at).ago(clock.time()))),
                 (_, None) => ("failed", String::new()),
             };
             view! {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
-                    <button class="button small" type="button" on:click=listener(move |_| cache.refresh_one(&key))><Icon name="retry"/>"Retry"</button>
+                    <button class="button small" type="button" on:click=listener(move |_| cache.refresh_one(&key))><Icon name="retry"/>{t("Retry")}</button>
                 </div>
             }.into_any()
         })
@@ -131,14 +133,14 @@ pub fn Panel(
             <header class="panel-head">
                 <div class="panel-title">
                     <h2 id="detail-name" tabindex="-1" node_ref=heading>{move || name()}</h2>
-                    <Link to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">"Open as a page"</span></Link>
-                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Link>
+                    <Link to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">{t("Open as a page")}</span></Link>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">{t("Close the panel")}</span></Link>
                 </div>
                 {move || sub()}{move || bar()}
                 <Tabs kind=kind connection=address.connection.clone() known=known/>
             </header>
             <ErrorBanner kind=kind address=address/>
-            <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{move || body()}</div>
+            <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label=t("Detail")>{move || body()}</div>
         </aside>
     }
     .into_any()
@@ -154,16 +156,16 @@ fn DetailSkeleton(kind: Kind, address: Address) -> AnyView {
     if connection.as_ref().is_none_or(|connection| connection.locked) {
         let is_open = expect_context::<Vault>().open.get_untracked();
         if !is_open && connection.is_some_and(|connection| connection.config.keep.is_vault()) {
-            return view! { <div class="empty"><p>{format!("The vault with the credentials of {} is locked.", address.connection)}</p><Link to=Route::to(Page::Vault) class="button">"Unlock"</Link></div> }.into_any();
+            return view! { <div class="empty"><p>{fill!("The vault with the credentials of {connection} is locked.", connection = address.connection)}</p><Link to=Route::to(Page::Vault) class="button">{t("Unlock")}</Link></div> }.into_any();
         }
         let to = Route::to(Page::Connection(address.connection.clone()));
-        return view! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Link to=to class="button">"Open the connection"</Link></div> }.into_any();
+        return view! { <div class="empty"><p>{fill!("{connection} is not connected here, or sign-in is required.", connection = address.connection)}</p><Link to=to class="button">{t("Open the connection")}</Link></div> }.into_any();
     }
     let line = |width: &'static str| {
         view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> }.into_any()
     };
     let shown = move || {
-        (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="attributes">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
+        (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label=t("Loading")><dl class="attributes">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
     };
     view! { {move || shown()} }.into_any()
 }
@@ -207,12 +209,12 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyVie
             };
             view! {
                 <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
-                    on:keydown=listener(keys) on:click=listener(move |_| router.replace(router.route.get_untracked().with_tab(name)))>{label}{count}</button>
+                    on:keydown=listener(keys) on:click=listener(move |_| router.replace(router.route.get_untracked().with_tab(name)))>{t(label)}{count}</button>
             }.into_any()
         })
         .collect::<Vec<_>>()
     };
-    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{move || tabs()}</div> }.into_any()
+    view! { <div class="tabs" role="tablist" aria-label=t("Parts of the detail")>{move || tabs()}</div> }.into_any()
 }
 
 #[component]
@@ -222,18 +224,18 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
             view! { <section class="region"><RelatedList connection=address.connection of=resource kind=Kind::Snapshot/></section> }.into_any()
         }
         "members" => view! { <section class="region"><RelatedList connection=address.connection of=resource kind=Kind::Volume/></section> }.into_any(),
-        "activity" => view! { <section class="region" aria-label="Activity"><ActivityList address=address/></section> }.into_any(),
+        "activity" => view! { <section class="region" aria-label=t("Activity")><ActivityList address=address/></section> }.into_any(),
         "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
         "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
         _ => view! {
-            <section class="region" aria-label="Details"><DetailAttributes address=address.clone() resource=resource.clone()/></section>
+            <section class="region" aria-label=t("Details")><DetailAttributes address=address.clone() resource=resource.clone()/></section>
             {(resource.kind == Kind::Group).then(|| view! {
-                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
+                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">{t("Members")}</h3></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             }.into_any())}
             {(resource.kind != Kind::Snapshot).then(|| view! {
-                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Attached to"</h3></div><Users resource=resource.clone()/></section>
+                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">{t("Attached to")}</h3></div><Users resource=resource.clone()/></section>
             }.into_any())}
-            <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><ActivityList address=address/></section>
+            <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">{t("Activity")}</h3></div><ActivityList address=address/></section>
         }.into_any(),
     }
 }
@@ -243,7 +245,7 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
 fn DetailAttributes(address: Address, resource: Resource) -> AnyView {
     let title = expect_context::<Connections>().provider(&address.connection).map_or("", |provider| provider.title);
     view! {
-        <dl class="attributes"><div><dt>"Connection"</dt><dd><span class="prov" title=title><ConnectionTag connection=address.connection.clone()/><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
+        <dl class="attributes"><div><dt>{t("Connection")}</dt><dd><span class="prov" title=title><ConnectionTag connection=address.connection.clone()/><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <AttributeList resource=resource connection=address.connection/>
     }.into_any()
 }
@@ -254,10 +256,10 @@ fn Users(resource: Resource) -> AnyView {
     if resource.attachments.is_empty() {
         let words = match (&resource.usage, resource.attached) {
             (Some(usage), _) => usage.clone(),
-            (None, Some(true)) => "In use. The provider does not report by whom.".to_owned(),
-            (None, Some(false)) if resource.kind == Kind::Volume => "Not attached.".to_owned(),
-            (None, Some(false)) => "Nothing uses it.".to_owned(),
-            (None, None) => "Not reported.".to_owned(),
+            (None, Some(true)) => t("In use. The provider does not report by whom.").to_owned(),
+            (None, Some(false)) if resource.kind == Kind::Volume => t("Not attached.").to_owned(),
+            (None, Some(false)) => t("Nothing uses it.").to_owned(),
+            (None, None) => t("Not reported.").to_owned(),
         };
         return view! { <p class="soft">{words}</p> }.into_any();
     }
@@ -274,7 +276,7 @@ fn one_user(user: Attachment) -> AnyView {
     view! {
         <li>
             <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
-            <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| format!("on {host}"))}</span>
+            <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| fill!("on {host}", host))}</span>
                 <p>{words.join(" · ")}</p>
                 <p><span class="cell-pair"><TruncatedId text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
             </div>
@@ -306,9 +308,9 @@ fn RelatedList(connection: String, of: Resource, kind: Kind) -> AnyView {
             let remarks: Vec<_> = listing.map(|l| l.remarks.iter().map(|remark| view! { <p class="soft">{remark.clone()}</p> }.into_any()).collect()).unwrap_or_default();
             let list = match listing {
                 None if failed.is_some() => ().into_any(),
-                None => view! { <p class="faint" aria-busy="true">"Loading…"</p> }.into_any(),
+                None => view! { <p class="faint" aria-busy="true">{t("Loading…")}</p> }.into_any(),
                 Some(listing) if listing.items.is_empty() && !listing.remarks.is_empty() => ().into_any(),
-                Some(listing) if listing.items.is_empty() => view! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> }.into_any(),
+                Some(listing) if listing.items.is_empty() => view! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { t("None. A snapshot keeps the volume as it is at one moment.") } else { t("None.") }}</p> }.into_any(),
                 Some(listing) => {
                     let items: Vec<_> = listing
                         .items
@@ -325,7 +327,7 @@ fn RelatedList(connection: String, of: Resource, kind: Kind) -> AnyView {
                                     </li>
                                 }.into_any()
                             }
-                            Err(bad) => view! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> }.into_any(),
+                            Err(bad) => view! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{fill!("Item {number} could not be read. {reason}", number = bad.number, reason = bad.reason)}</div></li> }.into_any(),
                         })
                         .collect();
                     view! { <ol class="timeline">{items}</ol> }.into_any()
@@ -346,7 +348,7 @@ fn ActivityList(address: Address) -> AnyView {
         let about_it = |entry: &&Entry| entry.about.as_ref().is_some_and(|(_, about)| *about == address);
         entries.with(|all| all.iter().filter(about_it).cloned().collect::<Vec<_>>())
     });
-    let none = || view! { <p class="soft">"No activity yet"</p> };
+    let none = || view! { <p class="soft">{t("No activity yet")}</p> };
     view! { <Show when=move || mine.with(|mine| !mine.is_empty()) fallback=none><Timeline entries=mine/></Show> }.into_any()
 }
 
@@ -363,8 +365,8 @@ fn Fields(raw: Raw) -> AnyView {
         .collect();
     let count = rows.len();
     view! {
-        <div class="region-head"><h3>"All fields"<span class="count">{count}</span></h3>
-            <button class="button plain small" type="button" on:click=listener(move |_| copy_text(all.clone(), |_| ()))><Icon name="copy"/>"Copy all"</button></div>
+        <div class="region-head"><h3>{t("All fields")}<span class="count">{count}</span></h3>
+            <button class="button plain small" type="button" on:click=listener(move |_| copy_text(all.clone(), |_| ()))><Icon name="copy"/>{t("Copy all")}</button></div>
         <dl class="fields">{rows}</dl>
     }.into_any()
 }
@@ -374,8 +376,8 @@ fn Fields(raw: Raw) -> AnyView {
 fn Json(raw: Raw) -> AnyView {
     let text = raw.text().to_owned();
     view! {
-        <div class="region-head"><h3>"Raw JSON"</h3><button class="button plain small" type="button" on:click=listener(move |_| copy_text(text.clone(), |_| ()))><Icon name="copy"/>"Copy"</button></div>
-        <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
+        <div class="region-head"><h3>{t("Raw JSON")}</h3><button class="button plain small" type="button" on:click=listener(move |_| copy_text(text.clone(), |_| ()))><Icon name="copy"/>{t("Copy")}</button></div>
+        <pre class="code" tabindex="0" role="region" aria-label=t("The item as JSON")>{raw.pretty()}</pre>
     }.into_any()
 }
 
@@ -413,32 +415,32 @@ pub fn Full(
             None => view! { <DetailSkeleton kind=kind address=address.clone()/> }.into_any(),
             Some(resource) => {
                 let size = resource.size.map_or_else(
-                    || view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> }.into_any(),
+                    || view! { <div><dt>{t("Size")}</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> }.into_any(),
                     |size| {
                         let (number, unit) = size.parts();
-                        view! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
+                        view! { <div><dt>{t("Size")}</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
                             .into_any()
                     },
                 );
                 let figures: Vec<_> = connections.provider(&address.connection)
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
-                .filter_map(|column| resource.attribute(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::attribute::AttributeView value=value.clone()/></dd></div> }.into_any()))
+                .filter_map(|column| resource.attribute(column.key).map(|value| view! { <div><dt>{t(column.label)}</dt><dd class="figure-text"><super::attribute::AttributeView value=value.clone()/></dd></div> }.into_any()))
                 .take(5)
                 .collect();
                 let created = resource.created.map(|time| {
-                    view! { <div><dt>"Created"</dt><dd><RelativeTime time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> }
+                    view! { <div><dt>{t("Created")}</dt><dd><RelativeTime time=time ago=true/></dd><dd>{time.absolute()}</dd></div> }
                         .into_any()
                 });
                 view! {
                     <dl class="figures">{size}{figures}{created}</dl>
                     <div class="split even-start">
                         <div>
-                            {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
-                            {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> }.into_any())}
-                            {has_snapshots.get().then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
-                            <section class="region" aria-labelledby="h-attributes"><div class="region-head"><h2 id="h-attributes">"Details"</h2></div><AttributeList resource=resource.clone() connection=address.connection.clone()/></section>
-                            <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><ActivityList address=address.clone()/></section>
+                            {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">{t("Members")}</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
+                            {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">{t("Attached to")}</h2></div><Users resource=resource.clone()/></section> }.into_any())}
+                            {has_snapshots.get().then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">{t("Snapshots")}</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
+                            <section class="region" aria-labelledby="h-attributes"><div class="region-head"><h2 id="h-attributes">{t("Details")}</h2></div><AttributeList resource=resource.clone() connection=address.connection.clone()/></section>
+                            <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">{t("Activity")}</h2></div><ActivityList address=address.clone()/></section>
                         </div>
                         <div>
                             <section class="region"><Fields raw=resource.raw.clone()/></section>

@@ -11,9 +11,10 @@ use crate::ui::changes::changes;
 use crate::ui::primitives::{Icon, listener};
 use crate::ui::root::Root;
 use voldeck_core::action::{Field, FieldKind, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
 use voldeck_core::model::Unit;
-use voldeck_core::texts;
+use voldeck_core::texts::{t, within};
 
 /// Reads the choices of a look-up.
 pub type LookUp = std::sync::Arc<dyn Fn(&'static str) -> LocalBoxFuture<'static, Result<Vec<SelectOption>, Error>> + Send + Sync>;
@@ -34,7 +35,7 @@ pub fn Fields(
 ) -> AnyView {
     let (plain, more) = parted(fields);
     let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
-    let labels: Vec<&'static str> = more.iter().map(|field| texts::t(field.label)).collect();
+    let labels: Vec<String> = more.iter().map(|field| within(field.label)).collect();
     let one = {
         let look_up = look_up.clone();
         move |field: Field| view! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> }.into_any()
@@ -44,8 +45,8 @@ pub fn Fields(
     // An error behind “More” opens it.
     let hidden_error = Memo::new(move |_| errors.with(|errors| opens_advanced(&names, errors)));
     let more = (!more.is_empty()).then(|| {
-        let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
-        view! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"Advanced"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }.into_any()
+        let summary = labels.join(", ");
+        view! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>{t("Advanced")}<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }.into_any()
     });
     view! { {plain}{more} }.into_any()
 }
@@ -85,7 +86,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
     let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Select(_)))
-        .then(|| view! { <span class="optional">"optional"</span> }.into_any());
+        .then(|| view! { <span class="optional">{t("optional")}</span> }.into_any());
     let error_view = {
         let error_id = error_id.clone();
         move || {
@@ -98,7 +99,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let required = field.required.then_some("true");
     let control = match field.kind.clone() {
         FieldKind::Flag => {
-            let label = texts::t(field.label);
+            let label = t(field.label);
             return view! {
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
                     on:change=listener(move |event: ev::Event| set(if event_target_checked(&event) { "true".into() } else { String::new() }))/><span>{label}</span></label>{move || error_view()}{help}</div>
@@ -109,11 +110,11 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         }.into_any(),
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
-            let what = texts::t(field.label).to_ascii_lowercase();
+            let what = within(field.label);
             view! {
                 <div class="affix">
                     <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=listener(move |event: ev::Event| set(event_target_value(&event)))/>
-                    <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=listener(move |_| seen.update(|s| *s = !*s))><Icon name="eye"/></button>
+                    <button class="button plain" type="button" aria-label=fill!("Show the {what}", what) aria-pressed=move || seen.get().to_string() on:click=listener(move |_| seen.update(|s| *s = !*s))><Icon name="eye"/></button>
                 </div>
             }.into_any()
         }
@@ -121,7 +122,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let secret = field.kind == FieldKind::SecretPairs;
             view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=listener(move |event: ev::Event| set(event_target_value(&event)))></textarea> }.into_any()
         }
-        FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
+        FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, field.label),
         FieldKind::Select(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
         FieldKind::RemoteSelect(what) => {
             let of = field.of;
@@ -153,15 +154,15 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let id = id.clone();
             let inner = move || match loaded.get() {
                 None => {
-                    view! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Loading options…"</option></select> }.into_any()
+                    view! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>{t("Loading options…")}</option></select> }.into_any()
                 }
                 Some(Ok(choices)) if !choices.is_empty() => {
                     select(id.clone(), choices, text, set, invalid, described.clone(), field.required)
                 }
                 other => {
                     let why = match other {
-                        Some(Err(error)) => format!("The choices could not be read ({error}). Type the value."),
-                        _ => "There are no choices to show. Type the value.".to_owned(),
+                        Some(Err(error)) => fill!("The choices could not be read ({error}). Type the value.", error),
+                        _ => t("There are no choices to show. Type the value.").to_owned(),
                     };
                     view! {
                         <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described.clone() on:input=listener(move |event: ev::Event| set(event_target_value(&event)))/>
@@ -172,8 +173,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             view! { {move || inner()} }.into_any()
         }
     };
-    view! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{move || error_view()}{help}</div> }
-        .into_any()
+    view! { <div class="field"><label for=id>{t(field.label)}{optional}</label>{control}{move || error_view()}{help}</div> }.into_any()
 }
 
 /// A number and its unit; what it comes to stands inside.
@@ -196,7 +196,7 @@ fn size(
         <div class="affix">
             <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=move || invalid() aria-describedby=described on:input=listener(move |event: ev::Event| { typed.set(event_target_value(&event)); write(); })/>
             <span class="affix-text">{move || text.with(|text| comes_to(text))}</span>
-            <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=listener(move |event: ev::Event| {
+            <select class="select" aria-label=fill!("Unit of {field}", field = within(label)) on:change=listener(move |event: ev::Event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             })>{units}</select>
         </div>

@@ -8,7 +8,9 @@ use crate::interaction::table::Rows;
 use crate::inventory::{FacetValue, facet_values, toggled, token};
 use crate::ui::primitives::{Icon, Menu, listener};
 use crate::ui::state::Router;
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Replaces the query.
 pub fn set_query(router: Router, query: String) {
@@ -31,10 +33,10 @@ pub fn QueryBox(
     view! {
         <div class="query" role="search">
             <Icon name="search"/>
-            <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
+            <input node_ref=input class="query-input" type="text" aria-label=fill!("Filter {plural}", plural = t(kind.plural())) placeholder=t("name or key:value") spellcheck="false" autocomplete="off"
                 prop:value=move || query.get() on:input=listener(move |event: ev::Event| set_query(router, event_target_value(&event)))/>
             {move || if clear() {
-                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/></button> }.into_any()
+                view! { <button class="button plain small icon-only" type="button" aria-label=t("Clear the filter") on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/></button> }.into_any()
             } else {
                 view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
             }}
@@ -75,7 +77,7 @@ pub fn Facet(
             })
             .collect();
         if items.is_empty() {
-            return view! { <p class="menu-head">"No values"</p> }.into_any();
+            return view! { <p class="menu-head">{t("No values")}</p> }.into_any();
         }
         items.into_any()
     };

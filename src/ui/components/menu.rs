@@ -9,6 +9,7 @@ use crate::ui::primitives::{Icon, Menu, close_menu, listener};
 use crate::ui::root::Root;
 use crate::ui::state::{Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Target};
+use voldeck_core::fill;
 use voldeck_core::model::{Id, Kind, Resource};
 use voldeck_core::texts::t;
 
@@ -187,7 +188,7 @@ pub fn ActionBar(
         let (menu, inner, address) = (menu.clone(), menu.clone(), address.clone());
         more.get().then(|| {
             view! {
-                <Menu id=menu class="button icon-only" label="More actions" button=|| view! { <Icon name="more"/> }
+                <Menu id=menu class="button icon-only" label=t("More actions") button=|| view! { <Icon name="more"/> }
                     content=move || view! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> }/>
             }
             .into_any()
@@ -204,5 +205,5 @@ pub fn CreateButton(
 ) -> AnyView {
     let router = expect_context::<Router>();
     let click = move |_| router.go(router.route.get_untracked().with_action(Some(OpenAction::create(""))));
-    view! { <button class="button primary shrinks" type="button" on:click=listener(click)><Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span></button> }.into_any()
+    view! { <button class="button primary shrinks" type="button" on:click=listener(click)><Icon name="plus"/><span>{fill!("Create {noun}", noun = t(kind.noun()))}</span></button> }.into_any()
 }

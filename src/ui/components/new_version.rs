@@ -8,6 +8,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use crate::browser::{deployed, page};
 use crate::ui::primitives::{Icon, listener};
 use crate::ui::state::{Deployed, Deployment};
+use voldeck_core::texts::t;
 
 /// How long until it is asked again.
 pub const EVERY: Duration = Duration::from_secs(3600);
@@ -40,12 +41,12 @@ pub fn NewVersion() -> AnyView {
     });
     let shown = move || {
         (found.get() == Deployed::Another && !dismissed.get()).then(|| view! {
-            <section class="notes" aria-label="Version">
+            <section class="notes" aria-label=t("Version")>
                 <div class="banner" role="status"><span class="mark" data-state="remark" aria-hidden="true"></span>
-                    <p><b>"A newer version of this console is deployed."</b>" Reload when nothing is under way: what was typed into a form goes, and credentials that are in memory only."</p>
+                    <p><b>{t("A newer version of this console is deployed.")}</b>{t(" Reload when nothing is under way: what was typed into a form goes, and credentials that are in memory only.")}</p>
                     <div class="actions">
-                        <button class="button small" type="button" on:click=listener(move |_| page::reload())><Icon name="retry"/>"Reload"</button>
-                        <button class="button plain small icon-only" type="button" aria-label="Dismiss" title="Dismiss" on:click=listener(move |_| dismissed.set(true))><Icon name="x"/></button>
+                        <button class="button small" type="button" on:click=listener(move |_| page::reload())><Icon name="retry"/>{t("Reload")}</button>
+                        <button class="button plain small icon-only" type="button" aria-label=t("Dismiss") title=t("Dismiss") on:click=listener(move |_| dismissed.set(true))><Icon name="x"/></button>
                     </div></div>
             </section>
         }.into_any())

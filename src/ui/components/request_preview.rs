@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::primitives::{Icon, copy_text, listener};
+use voldeck_core::texts::t;
 
 /// The request, which can be folded away.
 #[component]
@@ -24,8 +25,8 @@ pub fn RequestPreview(
     };
     view! {
         <details class=format!("disclose {class}") open=open>
-            <summary><Icon name="right"/>"Request"<span class="push faint">"secrets hidden"</span></summary>
-            <pre class="code" tabindex="0" role="region" aria-label="The request">{move || lines()}</pre>
+            <summary><Icon name="right"/>{t("Request")}<span class="push faint">{t("secrets hidden")}</span></summary>
+            <pre class="code" tabindex="0" role="region" aria-label=t("The request")>{move || lines()}</pre>
         </details>
     }
     .into_any()
@@ -38,13 +39,13 @@ pub fn CopyCurl(
     #[prop(into)]
     command: Signal<String>,
 ) -> AnyView {
-    let said = RwSignal::new("Copy as curl");
+    let said = RwSignal::new(t("Copy as curl"));
     let click = move |_| {
         copy_text(command.get_untracked(), move |ok| {
-            said.try_set(if ok { "Copied" } else { "The browser refused" });
+            said.try_set(if ok { t("Copied") } else { t("The browser refused") });
             set_timeout(
                 move || {
-                    said.try_set("Copy as curl");
+                    said.try_set(t("Copy as curl"));
                 },
                 std::time::Duration::from_millis(1500),
             );

@@ -8,30 +8,32 @@ use crate::route::{PAGES, Page, PageInfo, Route};
 use crate::ui::primitives::{Icon, Link, Mark, listener};
 use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router, Site, Vault};
 use voldeck_core::cache::Freshness;
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
 pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connection) -> (&'static str, String, String) {
     if connection.refused {
-        return ("paused", "not allowed by this site".into(), "not allowed".into());
+        return ("paused", t("not allowed by this site").into(), t("not allowed").into());
     }
     if connection.config.disabled {
-        return ("paused", "off".into(), "off".into());
+        return ("paused", t("off").into(), t("off").into());
     }
     if connection.locked {
         let (words, word) =
-            if connection.config.keep.is_vault() { ("locked", "locked") } else { ("sign-in required", connection.secret()) };
+            if connection.config.keep.is_vault() { (t("locked"), t("locked")) } else { (t("sign-in required"), connection.secret()) };
         return ("paused", words.into(), word.to_owned());
     }
     let (freshness, at, _) = cache.health(&connection.config.name);
     let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();
     match freshness {
-        Freshness::Live => ("ready", "live".into(), String::new()),
-        Freshness::Unread => ("queued", "not loaded".into(), String::new()),
-        Freshness::Loading => ("queued", "loading".into(), String::new()),
-        Freshness::Stale => ("degraded", format!("stale, read {age} ago"), age),
-        Freshness::Failed if age.is_empty() => ("failed", "failed".into(), "failed".into()),
-        Freshness::Failed => ("failed", format!("failed, last read {age} ago"), "failed".into()),
+        Freshness::Live => ("ready", t("live").into(), String::new()),
+        Freshness::Unread => ("queued", t("not loaded").into(), String::new()),
+        Freshness::Loading => ("queued", t("loading").into(), String::new()),
+        Freshness::Stale => ("degraded", fill!("stale, read {age} ago", age), age),
+        Freshness::Failed if age.is_empty() => ("failed", t("failed").into(), t("failed").into()),
+        Freshness::Failed => ("failed", fill!("failed, last read {age} ago", age), t("failed").into()),
     }
 }
 
@@ -49,7 +51,7 @@ pub fn Sidebar() -> AnyView {
     let note = move |page: &Page| match page {
         Page::List(kind, _) => count(*kind),
         Page::Activity => done.entries.with(|all| (!all.is_empty()).then(|| all.len().to_string())),
-        Page::Vault => Some(if vault.open.get() { "open" } else { "locked" }.to_owned()),
+        Page::Vault => Some(if vault.open.get() { t("open") } else { t("locked") }.to_owned()),
         _ => None,
     };
     let unused = move |page: &Page| *page == Page::Vault && !connections.all.with(|all| all.iter().any(|one| one.config.keep.is_vault()));
@@ -57,9 +59,9 @@ pub fn Sidebar() -> AnyView {
         let here = move || router.route.with(|route| route.page.is_part_of(&info.page));
         let note = Memo::new(move |_| note(&info.page));
         view! {
-            <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=info.title hidden=move || unused(&info.page) aria-current=move || here().then_some("page")
+            <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=t(info.title) hidden=move || unused(&info.page) aria-current=move || here().then_some("page")
                 on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(info.page.clone())); })>
-                <Icon name=info.icon/><span class="sidebar-name">{info.title}</span><span class="sidebar-note">{move || note.get()}</span>
+                <Icon name=info.icon/><span class="sidebar-name">{t(info.title)}</span><span class="sidebar-note">{move || note.get()}</span>
             </a>
         }.into_any()
     };
@@ -94,19 +96,19 @@ pub fn Sidebar() -> AnyView {
     };
     let settings_here = move || router.route.with(|route| route.page == Page::Settings).then_some("page");
     view! {
-        <aside class="sidebar" aria-label="Console">
+        <aside class="sidebar" aria-label=t("Console")>
             <Link to=Route::default() class="sidebar-brand">
                 {move || mark()}<span>{move || site.title()}</span>
             </Link>
-            <nav class="sidebar-pages" aria-label="Pages">{pages}</nav>
+            <nav class="sidebar-pages" aria-label=t("Pages")>{pages}</nav>
             <div class="sidebar-head">
-                <h2><Link to=Route::to(Page::Connections)>"Connections"</Link></h2>
-                <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
+                <h2><Link to=Route::to(Page::Connections)>{t("Connections")}</Link></h2>
+                <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label=t("Add a connection") title=t("Add a connection")
                     on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); })><Icon name="plus"/></a>
             </div>
-            <nav class="sidebar-connections" aria-label="Connections">{move || connections()}</nav>
-            <a class="sidebar-item sidebar-foot" href=router.href(&Route::to(Page::Settings)) title="Settings" aria-current=move || settings_here()
-                on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::Settings)); })><Icon name="settings"/><span class="sidebar-name">"Settings"</span></a>
+            <nav class="sidebar-connections" aria-label=t("Connections")>{move || connections()}</nav>
+            <a class="sidebar-item sidebar-foot" href=router.href(&Route::to(Page::Settings)) title=t("Settings") aria-current=move || settings_here()
+                on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::Settings)); })><Icon name="settings"/><span class="sidebar-name">{t("Settings")}</span></a>
         </aside>
     }.into_any()
 }

@@ -18,8 +18,10 @@ use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedTe
 use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use voldeck_core::provider::Column;
+use voldeck_core::texts::t;
 
 /// The menu of the rows, which have one between them: thirty would cost more than the rows themselves.
 const MENU: &str = "row-menu";
@@ -57,7 +59,7 @@ fn Heading(
     view! {
         <th scope="col" role="columnheader" class=class(&column) aria-sort=move || aria()>
             <button class="sort" type="button" on:click=listener(click)>
-                {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> }.into_any())}{label}
+                {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> }.into_any())}{t(label)}
             </button>
         </th>
     }
@@ -122,7 +124,7 @@ pub fn Table(
                 asked.set(id);
             }
         } else if is_plain(&event)
-            && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
+            && let Some((address, resource)) = pressed(t("tbody th a")).and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
         {
             event.prevent_default();
             router.go(router.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
@@ -149,7 +151,7 @@ pub fn Table(
     };
     let head = move || {
         let columns: Vec<_> = all().map(|column| view! { <Heading column=column/> }.into_any()).collect();
-        view! { <tr role="row">{columns}<th scope="col" role="columnheader"><span class="visually-hidden">"Actions"</span></th></tr> }
+        view! { <tr role="row">{columns}<th scope="col" role="columnheader"><span class="visually-hidden">{t("Actions")}</span></th></tr> }
             .into_any()
     };
     let widths = move || {
@@ -157,7 +159,7 @@ pub fn Table(
         view! { {columns}<col class="c-more"/> }.into_any()
     };
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=listener(scroll) on:keydown=listener(move |event| move_in_table(root, &event)) on:click=listener(click)>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=fill!("Table of {plural}", plural = t(kind.plural())) on:scroll=listener(scroll) on:keydown=listener(move |event| move_in_table(root, &event)) on:click=listener(click)>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{move || widths()}</colgroup>
                 <thead role="rowgroup">{move || head()}</thead>
@@ -175,7 +177,7 @@ pub fn Table(
 fn move_in_table(root: Root, event: &KeyboardEvent) {
     let Some(step) = step(&event.key()) else { return };
     let Some(table) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
-    let Ok(links) = table.query_selector_all("tbody th a") else { return };
+    let Ok(links) = table.query_selector_all(t("tbody th a")) else { return };
     let (count, active) = (links.length(), root.active_element());
     let at = (0..count).find(|i| links.get(*i).zip(active.as_ref()).is_some_and(|(link, active)| link.is_same_node(Some(active))));
     let Some(next) = next_row(step, at.map(|at| at as usize), count as usize) else { return };
@@ -199,7 +201,7 @@ fn ItemRow(drawn: DrawnRow, columns: Memo<Vec<Column>>) -> AnyView {
     };
     let id = row_id(&drawn.row.connection, resource.id.as_str());
     let name = if resource.name.is_empty() { &resource.provider_id } else { &resource.name };
-    let (more, actions) = (format!("{id}{MORE}"), format!("Actions for {name}"));
+    let (more, actions) = (format!("{id}{MORE}"), fill!("Actions for {name}", name));
     let here = Page::List(resource.kind, Some(Address::new(&drawn.row.connection, &resource.id)));
     let current = move || router.route.with(|route| route.page == here).then_some("true");
     let base = |base: &BaseColumn| cell(router, &drawn, &base.column, base.cell);
@@ -241,7 +243,7 @@ fn cell(router: Router, drawn: &DrawnRow, column: &Column, cell: Cell) -> AnyVie
 
 /// What stands in a narrow cell where a reading does not tell.
 fn untold() -> AnyView {
-    view! { <span class="none" title=NOT_REPORTED>"–"</span> }.into_any()
+    view! { <span class="none" title=t(NOT_REPORTED)>"–"</span> }.into_any()
 }
 
 fn brief(value: Value) -> AnyView {
@@ -271,8 +273,8 @@ fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
         }
         (None, Some(usage), ..) => usage.clone().into_any(),
         (None, None, Some(odd), _) => brief(odd),
-        (None, None, None, Some(true)) => "in use".into_any(),
-        (None, None, None, Some(false)) => view! { <span class="none">"not attached"</span> }.into_any(),
+        (None, None, None, Some(true)) => t("in use").into_any(),
+        (None, None, None, Some(false)) => view! { <span class="none">{t("not attached")}</span> }.into_any(),
         (None, None, None, None) => not_reported(),
     }
 }
@@ -298,9 +300,9 @@ fn UnreadableRow(connection: String, unreadable: Unreadable) -> AnyView {
     view! {
         <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
             <span class="mark" data-state="unknown" aria-hidden="true"></span>
-            <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
-            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=listener(move |_| shown.update(|s| *s = !*s))><Icon name="code"/>"View JSON"</button></span>
-            {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> }.into_any())}
+            <p><b>{fill!("Item {number} of {connection} could not be read", number = unreadable.number, connection)}</b>{name}". "{unreadable.reason}{t(" Everything that was sent is kept.")}</p>
+            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=listener(move |_| shown.update(|s| *s = !*s))><Icon name="code"/>{t("View JSON")}</button></span>
+            {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label=t("The item as it was sent")>{raw.clone()}</pre> }.into_any())}
         </div></td></tr>
     }.into_any()
 }

@@ -6,6 +6,8 @@ use crate::activity::Toast;
 use crate::route::{Page, Route};
 use crate::ui::primitives::{Copy, Icon, Link, listener};
 use crate::ui::state::{Activity, Router};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// How long a message stays that needs nobody, in milliseconds.
 const SHOWN_MILLIS: u64 = 8_000;
@@ -15,7 +17,7 @@ const SHOWN_MILLIS: u64 = 8_000;
 pub fn Toasts() -> AnyView {
     let activity = expect_context::<Activity>();
     view! {
-        <section class="toasts" aria-label="Messages" aria-live="polite">
+        <section class="toasts" aria-label=t("Messages") aria-live="polite">
             <For each=move || activity.toasts.get() key=|toast| (toast.entry.number, toast.revision) children=|toast| view! { <OneToast toast=toast/> }/>
         </section>
     }.into_any()
@@ -32,17 +34,16 @@ fn OneToast(toast: Toast) -> AnyView {
             on_cleanup(move || timer.clear());
         }
     }
-    let open = entry
-        .about
-        .clone()
-        .map(|(kind, address)| view! { <Link to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Link> }.into_any());
+    let open = entry.about.clone().map(|(kind, address)| {
+        view! { <Link to=Route::to(Page::List(kind, Some(address))) class="button small">{t("Open")}</Link> }.into_any()
+    });
     let next = entry.next.clone().map(|(label, action)| {
         let to = Signal::derive(move || router.route.with(|route| route.with_action(Some(action.clone()))));
         view! { <Link to=to class="button small">{format!("{label}…")}</Link> }.into_any()
     });
     let once = once.map(|(what, secret)| {
         let text = secret.reveal().to_owned();
-        view! { <p>{format!("The {what}, which is not shown again: ")}<span class="cell-pair"><code>{text.clone()}</code><Copy text=text what=what/></span></p> }.into_any()
+        view! { <p>{fill!("The {what}, which is not shown again: ", what)}<span class="cell-pair"><code>{text.clone()}</code><Copy text=text what=what/></span></p> }.into_any()
     });
     view! {
         <div class="toast" role=if stays { "alert" } else { "status" }>
@@ -54,7 +55,7 @@ fn OneToast(toast: Toast) -> AnyView {
                 <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
                 {(open.is_some() || next.is_some()).then(|| view! { <div class="actions">{next}{open}</div> }.into_any())}
             </div>
-            <button class="button plain small icon-only" type="button" aria-label="Dismiss" on:click=listener(move |_| activity.hide(number))><Icon name="x"/></button>
+            <button class="button plain small icon-only" type="button" aria-label=t("Dismiss") on:click=listener(move |_| activity.hide(number))><Icon name="x"/></button>
         </div>
     }.into_any()
 }

@@ -10,8 +10,10 @@ use crate::ui::primitives::Link;
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router, Vault};
 use voldeck_core::action::Target;
 use voldeck_core::cache::Key;
+use voldeck_core::fill;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Timestamp};
+use voldeck_core::texts::t;
 
 /// How many rows of a list that failed are still shown, and how old they are.
 pub type Kept = (usize, String);
@@ -112,7 +114,7 @@ pub fn creatable(connections: Connections, clients: Clients, kind: Kind) -> Memo
 /// The way to where its secret is entered.
 pub fn unlock(connection: &Connection) -> AnyView {
     let to = Route::to(Page::Connection(connection.config.name.clone()));
-    let words = format!("Enter {}", connection.secret());
+    let words = fill!("Enter {secret}", secret = connection.secret());
     view! { <span class="actions"><Link to=to class="button small">{words}</Link></span> }.into_any()
 }
 
@@ -120,9 +122,9 @@ pub fn unlock(connection: &Connection) -> AnyView {
 pub fn asked_again(connection: &Connection) -> String {
     let secret = connection.secret();
     if connection.config.keep.is_memory() {
-        format!("The {secret} is kept nowhere but in memory, so it has to be entered again.")
+        fill!("The {secret} is kept nowhere but in memory, so it has to be entered again.", secret)
     } else {
-        format!("What is kept of the {secret} is not for this address, or is gone, so it has to be entered again.")
+        fill!("What is kept of the {secret} is not for this address, or is gone, so it has to be entered again.", secret)
     }
 }
 
@@ -131,5 +133,5 @@ pub const IN_VAULT: &str = "The vault with the credentials is locked.";
 
 /// The way to the vault.
 pub fn unlock_vault() -> AnyView {
-    view! { <span class="actions"><Link to=Route::to(Page::Vault) class="button small">"Unlock"</Link></span> }.into_any()
+    view! { <span class="actions"><Link to=Route::to(Page::Vault) class="button small">{t("Unlock")}</Link></span> }.into_any()
 }

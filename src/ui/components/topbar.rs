@@ -8,6 +8,8 @@ use crate::route::{Page, Route};
 use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
 use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, Preferences, QueryCache, Router, Setting};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// The bar at the top. The page's `h1` is the last crumb, but on a page of one thing, where it stands in the page.
 #[component]
@@ -21,11 +23,11 @@ pub fn Topbar() -> AnyView {
                 let list = Page::List(kind, None);
                 let name = list.title();
                 let to = router.route.with(|route| route.with_page(list));
-                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Link to=to>{name}</Link></li></ol></nav></div> }
+                view! { <div class="crumbs deep"><nav aria-label=t("Breadcrumb")><ol><li><Link to=to>{name}</Link></li></ol></nav></div> }
                     .into_any()
             }
             _ if within.is_empty() => view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any(),
-            _ => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Link to=Route::to(Page::Connections)>{within}</Link></li></ol></nav><h1>{title}</h1></div> }
+            _ => view! { <div class="crumbs deep"><nav aria-label=t("Breadcrumb")><ol><li><Link to=Route::to(Page::Connections)>{within}</Link></li></ol></nav><h1>{title}</h1></div> }
                 .into_any(),
         }
     };
@@ -42,7 +44,8 @@ fn Offline() -> AnyView {
         let listener = window_event_listener_untyped(event, move |_| online.set(page::is_online()));
         on_cleanup(move || listener.remove());
     }
-    let shown = move || (!online.get()).then(|| view! { <span class="state offline"><Mark state="paused"/>"Offline"</span> }.into_any());
+    let shown =
+        move || (!online.get()).then(|| view! { <span class="state offline"><Mark state="paused"/>{t("Offline")}</span> }.into_any());
     view! { <span role="status">{move || shown()}</span> }.into_any()
 }
 
@@ -55,7 +58,7 @@ fn ConnectionSummary() -> AnyView {
         let shown = connections.iter().filter(|c| !c.config.disabled);
         let all: Vec<_> = shown.map(|connection| connection_status(cache, clock, connection)).collect();
         let of = |state: &str| all.iter().filter(|(mark, ..)| *mark == state).count();
-        let unread = all.iter().filter(|(_, words, _)| words == "not loaded").count();
+        let unread = all.iter().filter(|(_, words, _)| words == t("not loaded")).count();
         (of("ready"), of("queued") - unread, unread, of("degraded"), of("failed"), of("paused"))
     });
     let button = move || {
@@ -66,7 +69,7 @@ fn ConnectionSummary() -> AnyView {
         view! {
             {move || {
                 let (live, loading, unread, stale, failed, paused) = counts.get();
-                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(unread, "queued", "not loaded", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }.into_any()
+                view! { {part(live, "ready", t("live"), "fresh-live")}{part(loading, "queued", t("loading"), "")}{part(unread, "queued", t("not loaded"), "")}{part(stale, "degraded", t("stale"), "")}{part(failed, "failed", t("failed"), "")}{part(paused, "paused", t("signed out"), "")} }.into_any()
             }}
         }.into_any()
     };
@@ -84,10 +87,10 @@ fn ConnectionSummary() -> AnyView {
         view! {
             {rows}
             <hr class="menu-line"/>
-            <button class="menu-item" type="button" on:click=listener(move |_| cache.refresh_all())><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
-            <Link to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Link>
-            <Link to=Route::to(Page::Connections) class="menu-item"><Icon name="attach"/><span class="grow">"Connections"</span></Link>
-            <Link to=Route::to(Page::Settings) class="menu-item"><Icon name="settings"/><span class="grow">"Settings"</span></Link>
+            <button class="menu-item" type="button" on:click=listener(move |_| cache.refresh_all())><Icon name="retry"/><span class="grow">{t("Refresh all")}</span></button>
+            <Link to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">{t("Add a connection")}</span></Link>
+            <Link to=Route::to(Page::Connections) class="menu-item"><Icon name="attach"/><span class="grow">{t("Connections")}</span></Link>
+            <Link to=Route::to(Page::Settings) class="menu-item"><Icon name="settings"/><span class="grow">{t("Settings")}</span></Link>
         }.into_any()
     };
     view! { <Menu id="fresh-menu" class="fresh" role="dialog" button=button content=content/> }.into_any()
@@ -112,7 +115,7 @@ fn Theme() -> AnyView {
             },
         );
     };
-    let label = move || format!("Theme: {}", theme());
+    let label = move || fill!("Theme: {theme}", theme = theme());
     view! { <button class="button plain icon-only" type="button" aria-label=move || label() title=move || label() on:click=listener(click)><Icon name="theme"/></button> }
         .into_any()
 }

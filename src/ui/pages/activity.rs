@@ -8,6 +8,7 @@ use crate::ui::components::request_preview::RequestPreview;
 use crate::ui::primitives::{Link, RelativeTime};
 use crate::ui::state::Activity;
 use voldeck_core::model::Timestamp;
+use voldeck_core::texts::t;
 
 /// The page.
 #[component]
@@ -15,12 +16,12 @@ pub fn ActivityPage() -> AnyView {
     let entries = expect_context::<Activity>().entries;
     let some = move || entries.with(|all| !all.is_empty());
     let none = || {
-        view! { <div class="empty"><h2>"No activity yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> }
+        view! { <div class="empty"><h2>{t("No activity yet")}</h2><p>{t("Every action of this console is written down here with its request and the provider’s answer, until the tab is closed.")}</p></div> }
     };
     view! {
         <main class="main reads" id="main">
             <Show when=some fallback=none>
-                <section class="region" aria-label="What was done"><Timeline entries=entries/></section>
+                <section class="region" aria-label=t("What was done")><Timeline entries=entries/></section>
             </Show>
         </main>
     }
@@ -50,7 +51,7 @@ fn OneEntry(first: Entry, entries: Signal<Vec<Entry>>) -> AnyView {
         entries.with(|all| all.iter().find(|entry| entry.number == last.number).unwrap_or(last).clone())
     });
     let about = move || {
-        entry.get().about.map(|(kind, address)| view! { <Link to=Route::to(Page::List(kind, Some(address)))>"Open"</Link> }.into_any())
+        entry.get().about.map(|(kind, address)| view! { <Link to=Route::to(Page::List(kind, Some(address)))>{t("Open")}</Link> }.into_any())
     };
     let detail = move || Some(entry.get().detail).filter(|detail| !detail.is_empty()).map(|detail| view! { <p>{detail}</p> }.into_any());
     view! {

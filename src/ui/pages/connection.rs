@@ -12,6 +12,8 @@ use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Link, listener};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Vault};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// The page.
 #[component]
@@ -29,12 +31,12 @@ pub fn ConnectionPage(
         let Some(connection) = there.get() else { return missing(&name) };
         let title = connection.provider().map_or("", |provider| provider.title);
         let origin = match connection.origin {
-            Origin::Person => "kept in this browser",
-            Origin::Host => "given by whoever hosts this console",
-            Origin::Demo => "a simulator in this page; nothing leaves it",
+            Origin::Person => t("kept in this browser"),
+            Origin::Host => t("given by whoever hosts this console"),
+            Origin::Demo => t("a simulator in this page; nothing leaves it"),
         };
         let locked = (connection.locked && connection.config.keep.is_vault() && !vault.open.get()).then(|| {
-            view! { <div class="banner"><span class="mark" data-state="paused" aria-hidden="true"></span><p>"The vault with its credentials is locked."</p><Link to=Route::to(Page::Vault) class="button small">"Unlock"</Link></div> }.into_any()
+            view! { <div class="banner"><span class="mark" data-state="paused" aria-hidden="true"></span><p>{t("The vault with its credentials is locked.")}</p><Link to=Route::to(Page::Vault) class="button small">{t("Unlock")}</Link></div> }.into_any()
         });
         let shown = connection.clone();
         let name = name.clone();
@@ -44,9 +46,10 @@ pub fn ConnectionPage(
             let error =
                 cache.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
             let of = name.clone();
-            let switch = view! { <button class="button small" type="button" on:click=listener(move |_| connections.switch(&of, off))>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
+            let switch = view! { <button class="button small" type="button" on:click=listener(move |_| connections.switch(&of, off))>{if off { t("Enable") } else { t("Disable") }}</button> }.into_any();
             let expires = clients.is_connected(&name).then(|| clients.get(&name)?.expiry()).flatten().map(|expiry| {
-                let (near, title) = (expiry::is_near(expiry, clock.time()), format!("{}, as the provider says", expiry.at.absolute()));
+                let (near, title) =
+                    (expiry::is_near(expiry, clock.time()), fill!("{absolute}, as the provider says", absolute = expiry.at.absolute()));
                 let mark = near.then(|| view! { <span class="mark" data-state="degraded" aria-hidden="true"></span> }.into_any());
                 view! { <span class="state" title=title>{mark}<span>{expiry::words(expiry, clock.time())}</span></span> }.into_any()
             });

@@ -12,6 +12,8 @@ use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Copy, Icon, Link, Mark, listener};
 use crate::ui::state::{Clock, Connections, QueryCache, Vault};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// The page.
 #[component]
@@ -21,7 +23,7 @@ pub fn ConnectionsPage() -> AnyView {
     let shown = move || {
         let all = connections.all.get();
         if all.is_empty() {
-            return view! { <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key."</p></div> }.into_any();
+            return view! { <div class="empty"><h2>{t("No connection yet")}</h2><p>{t("A connection is an address and, where the server asks for one, a token or a key.")}</p></div> }.into_any();
         }
         let last = all.len() - 1;
         let rows: Vec<_> = all
@@ -37,15 +39,15 @@ pub fn ConnectionsPage() -> AnyView {
     let href = move || format!("data:application/json,{}", utf8_percent_encode(&file.get(), NON_ALPHANUMERIC));
     let exports = move || {
         (connections.all.with(|all| all.iter().any(|connection| connection.origin != Origin::Demo)))
-            .then(|| view! { <a class="button" download="voldeck.json" href=move || href() title="Without secrets; a site can give them as its voldeck.json"><Icon name="down-arrow"/>"Export"</a> }.into_any())
+            .then(|| view! { <a class="button" download="voldeck.json" href=move || href() title=t("Without secrets; a site can give them as its voldeck.json")><Icon name="down-arrow"/>{t("Export")}</a> }.into_any())
     };
     let not_kept = move || {
-        connections.not_kept.get().then(|| view! { <div class="banner degraded" role="status"><span class="mark" data-state="degraded" aria-hidden="true"></span><p>"This browser keeps nothing for this site: what is changed here ends with this page."</p></div> }.into_any())
+        connections.not_kept.get().then(|| view! { <div class="banner degraded" role="status"><span class="mark" data-state="degraded" aria-hidden="true"></span><p>{t("This browser keeps nothing for this site: what is changed here ends with this page.")}</p></div> }.into_any())
     };
     view! {
         <main class="main reads" id="main">
-            <div class="actions page-actions"><Link to=Route::to(Page::NewConnection) class="button primary"><Icon name="plus"/>"Add a connection"</Link>
-                <Link to=Route::to(Page::Import) class="button"><Icon name="up-arrow"/>"Import…"</Link>{move || exports()}</div>
+            <div class="actions page-actions"><Link to=Route::to(Page::NewConnection) class="button primary"><Icon name="plus"/>{t("Add a connection")}</Link>
+                <Link to=Route::to(Page::Import) class="button"><Icon name="up-arrow"/>{t("Import…")}</Link>{move || exports()}</div>
             {move || not_kept()}
             {move || shown()}
             <Proxies/>
@@ -65,10 +67,10 @@ fn Proxies() -> AnyView {
         let copied = variables.clone();
         let remarks: Vec<_> = remarks.into_iter().map(|words| view! { <li>{words}</li> }.into_any()).collect();
         Some(view! {
-            <section class="region" aria-label="Proxies">
-                <details class="disclose"><summary><Icon name="right"/>"Proxies for these connections"<span class="push faint">"what deploy/ of Voldeck is told"</span></summary>
-                    <p class="soft">"None of the providers can be counted on to let pages of another site in. With these variables, the Caddyfile, the nginx configuration and the container of Voldeck pass their calls on, on the site’s own address."</p>
-                    <div class="cell-pair"><pre class="code grow" tabindex="0" role="region" aria-label="Variables">{variables}</pre><Copy text=Signal::stored(copied) what="the variables"/></div>
+            <section class="region" aria-label=t("Proxies")>
+                <details class="disclose"><summary><Icon name="right"/>{t("Proxies for these connections")}<span class="push faint">{t("what deploy/ of Voldeck is told")}</span></summary>
+                    <p class="soft">{t("None of the providers can be counted on to let pages of another site in. With these variables, the Caddyfile, the nginx configuration and the container of Voldeck pass their calls on, on the site’s own address.")}</p>
+                    <div class="cell-pair"><pre class="code grow" tabindex="0" role="region" aria-label=t("Variables")>{variables}</pre><Copy text=Signal::stored(copied) what=t("the variables")/></div>
                     <ul class="problems">{remarks}</ul></details>
             </section>
         }.into_any())
@@ -86,14 +88,14 @@ fn OneConnection(connection: Connection, is_first: bool, is_last: bool, removing
     let address = connection.config.settings.iter().find(|(name, _)| name == "address").map(|(_, address)| address.clone());
     let off = connection.config.disabled;
     let origin = match connection.origin {
-        Origin::Person => "kept in this browser",
-        Origin::Host => "given by this site",
-        Origin::Demo => "a simulator in this page",
+        Origin::Person => t("kept in this browser"),
+        Origin::Host => t("given by this site"),
+        Origin::Demo => t("a simulator in this page"),
     };
     let credentials = match connection.config.keep {
         Keep::Memory => "",
-        Keep::Session => " · credentials in this tab’s session",
-        Keep::Vault => " · credentials in the vault",
+        Keep::Session => t(" · credentials in this tab’s session"),
+        Keep::Vault => t(" · credentials in the vault"),
     };
     let read_only = if connection.config.read_only { " · read-only" } else { "" };
     let shown = connection.clone();
@@ -112,10 +114,10 @@ fn OneConnection(connection: Connection, is_first: bool, is_last: bool, removing
             <div class="connection-what"><p><Link to=to>{linked.clone()}</Link></p><p class="faint">{title}{address.map(|address| view! { " · "<code>{address}</code> }.into_any())}</p><p class="faint">{origin}{credentials}{read_only}</p></div>
             <span class="state"><Mark state=Signal::derive(move || state.get().0)/><span>{move || state.get().1}</span></span>
             <div class="actions">
-                <button class="button small icon-only" type="button" disabled=is_first aria-label=format!("Move {label} up") title="Move up" on:click=listener(move |_| shift(true))><Icon name="up-arrow"/></button>
-                <button class="button small icon-only" type="button" disabled=is_last aria-label=format!("Move {label} down") title="Move down" on:click=listener(move |_| shift(false))><Icon name="down-arrow"/></button>
-                <button class="button small" type="button" aria-label=format!("{} {label}", if off { "Enable" } else { "Disable" }) on:click=listener(move |_| connections.switch(&name.get_value(), off))>{if off { "Enable" } else { "Disable" }}</button>
-                <button class="button small warns" type="button" aria-label=format!("Remove {label}…") on:click=listener(move |_| removing.set(Some(whole.get_value())))>"Remove…"</button>
+                <button class="button small icon-only" type="button" disabled=is_first aria-label=fill!("Move {label} up", label) title=t("Move up") on:click=listener(move |_| shift(true))><Icon name="up-arrow"/></button>
+                <button class="button small icon-only" type="button" disabled=is_last aria-label=fill!("Move {label} down", label) title=t("Move down") on:click=listener(move |_| shift(false))><Icon name="down-arrow"/></button>
+                <button class="button small" type="button" aria-label=format!("{} {label}", if off { t("Enable") } else { t("Disable") }) on:click=listener(move |_| connections.switch(&name.get_value(), off))>{if off { t("Enable") } else { t("Disable") }}</button>
+                <button class="button small warns" type="button" aria-label=fill!("Remove {label}…", label) on:click=listener(move |_| removing.set(Some(whole.get_value())))>{t("Remove…")}</button>
             </div>
         </li>
     }

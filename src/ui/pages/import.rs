@@ -14,7 +14,9 @@ use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::root::Root;
 use crate::ui::state::{Clients, Connections, Router, Site};
 use voldeck_core::action::{FieldKind, Form, Values};
+use voldeck_core::fill;
 use voldeck_core::http::Error;
+use voldeck_core::texts::t;
 use voldeck_providers::IMPORTERS;
 
 /// A connection that was found, as it will be added.
@@ -57,7 +59,8 @@ impl Draft {
                 match self.prepare(candidate).await {
                     Ok(ready) => found.push(ready),
                     Err(error) => {
-                        self.problem.try_set(Some(format!("A part of the console that this needs did not load. {}", error.help())));
+                        self.problem
+                            .try_set(Some(fill!("A part of the console that this needs did not load. {help}", help = error.help())));
                         self.busy.try_set(false);
                         return;
                     }
@@ -141,26 +144,26 @@ pub fn ImportPage() -> AnyView {
                     draft.text.try_set(text.as_string().unwrap_or_default());
                     draft.read();
                 }
-                Err(_) => drop(draft.problem.try_set(Some("The browser could not read the file.".to_owned()))),
+                Err(_) => drop(draft.problem.try_set(Some(t("The browser could not read the file.").to_owned()))),
             }
         });
     };
     let files: Vec<_> =
-        IMPORTERS.iter().map(|importer| view! { <li><code>{importer.file}</code>" of "{importer.of}</li> }.into_any()).collect();
+        IMPORTERS.iter().map(|importer| view! { <li><code>{importer.file}</code>{t(" of ")}{t(importer.of)}</li> }.into_any()).collect();
     let problem = move || {
         draft.problem.get().map(|words| view! { <p class="error" id="i-error" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><span>{words}</span></p> }.into_any())
     };
     view! {
         <main class="main reads" id="main">
             <div class="split">
-                <form class="form" aria-label="Import connections" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.read(); })>
-                    <div class="field"><label for="i-file">"File"</label><input class="input" id="i-file" type="file" accept=".yaml,.yml,.json,text/*" node_ref=file on:change=listener(take)/></div>
-                    <div class="field"><label for="i-text">"Or its text"</label>
+                <form class="form" aria-label=t("Import connections") novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.read(); })>
+                    <div class="field"><label for="i-file">{t("File")}</label><input class="input" id="i-file" type="file" accept=".yaml,.yml,.json,text/*" node_ref=file on:change=listener(take)/></div>
+                    <div class="field"><label for="i-text">{t("Or its text")}</label>
                         <textarea class="input mono" id="i-text" rows="8" autocomplete="off" spellcheck="false" aria-describedby="i-error i-help" prop:value=draft.text on:input=listener(move |event: ev::Event| draft.text.set(event_target_value(&event)))></textarea>
                         {move || problem()}
-                        <p class="help" id="i-help">"It is read in this page and sent nowhere. Nothing is kept before you add what was found."</p></div>
-                    <div class="actions"><button class="button" type="submit">"Read"</button><Link to=Route::to(Page::Connections) class="button plain">"Cancel"</Link></div>
-                    <div class="help"><p>"What can be read:"</p><ul class="problems">{files}<li><code>"voldeck.json"</code>", and what Export gives"</li></ul></div>
+                        <p class="help" id="i-help">{t("It is read in this page and sent nowhere. Nothing is kept before you add what was found.")}</p></div>
+                    <div class="actions"><button class="button" type="submit">{t("Read")}</button><Link to=Route::to(Page::Connections) class="button plain">{t("Cancel")}</Link></div>
+                    <div class="help"><p>{t("What can be read:")}</p><ul class="problems">{files}<li><code>"voldeck.json"</code>{t(", and what Export gives")}</li></ul></div>
                 </form>
                 <section class="region" aria-labelledby="i-found" aria-live="polite"><FoundList draft=draft/></section>
             </div>
@@ -179,14 +182,14 @@ fn FoundList(draft: Draft) -> AnyView {
     let secrets = move || {
         has_secrets().then(|| view! {
             <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=draft.with_secrets on:change=listener(move |event: ev::Event| draft.with_secrets.set(event_target_checked(&event)))/>
-                <span>"Sign in with the passwords and keys of the file "<span class="faint">"they stay in memory until this page is closed; each connection’s page can keep them"</span></span></label></div>
+                <span>{t("Sign in with the passwords and keys of the file ")}<span class="faint">{t("they stay in memory until this page is closed; each connection’s page can keep them")}</span></span></label></div>
         }.into_any())
     };
     let foot = move || {
         (!draft.found.with(Vec::is_empty)).then(|| {
             let words = move || match how_many.get() {
-                1 => "Add 1 connection".to_owned(),
-                several => format!("Add {several} connections"),
+                1 => t("Add 1 connection").to_owned(),
+                several => fill!("Add {several} connections", several),
             };
             view! {
                 {move || secrets()}
@@ -196,13 +199,13 @@ fn FoundList(draft: Draft) -> AnyView {
         })
     };
     let note = move || match (draft.busy.get(), draft.found.with(Vec::len)) {
-        (true, _) => "Loading…".to_owned(),
-        (false, 0) => "Nothing is read yet".to_owned(),
+        (true, _) => t("Loading…").to_owned(),
+        (false, 0) => t("Nothing is read yet").to_owned(),
         (false, 1) => "1 connection".to_owned(),
-        (false, several) => format!("{several} connections"),
+        (false, several) => fill!("{several} connections", several),
     };
     view! {
-        <div class="region-head"><h2 id="i-found">"Found"</h2><span class="region-note">{move || note()}</span></div>
+        <div class="region-head"><h2 id="i-found">{t("Found")}</h2><span class="region-note">{move || note()}</span></div>
         <ul class="options found">{move || rows()}</ul>
         <div class="form inset">{move || foot()}</div>
     }
@@ -218,12 +221,12 @@ fn OneFound(ready: Ready, draft: Draft) -> AnyView {
     let address = config.settings.iter().find(|(name, _)| name == "address").map(|(_, address)| address.clone()).unwrap_or_default();
     let taken = draft.connections.all.with_untracked(|all| crate::connection::names::taken(all, ""));
     let name = crate::connection::names::unique_name(&candidate.name, &taken);
-    let renamed =
-        (name != candidate.name && !off).then(|| format!("There is a connection {}: this one will be called {name}.", candidate.name));
+    let renamed = (name != candidate.name && !off)
+        .then(|| fill!("There is a connection {known}: this one will be called {name}.", known = candidate.name, name));
     let can_sign_in = matches!(&would_be, Some((_, Some(_))));
     let waits = move || {
         let waits = config.secret && !(can_sign_in && draft.with_secrets.get());
-        waits.then(|| view! { <p class="faint">{format!("Waits for its {}.", voldeck_providers::by_id(&config.provider).map_or("secret", |provider| provider.secret))}</p> }.into_any())
+        waits.then(|| view! { <p class="faint">{fill!("Waits for its {secret}.", secret = voldeck_providers::by_id(&config.provider).map_or("secret", |provider| provider.secret))}</p> }.into_any())
     };
     let unusable = if let Found::Nothing(why) = &candidate.what { Some(why.clone()) } else { None };
     let words: Vec<_> = unusable

@@ -21,9 +21,11 @@ use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
 use fnv::FnvHasher;
 use voldeck_core::cache::{Key, Part};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Column;
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// The page.
 #[component]
@@ -45,7 +47,7 @@ pub fn List(
         Rows(Arc::new(rows), None)
     });
     let reading = Memo::new(move |_| cache.is_fetching_lists());
-    let busy = move || reading.get().then(|| view! { <div class="busy" role="progressbar" aria-label="Loading"></div> }.into_any());
+    let busy = move || reading.get().then(|| view! { <div class="busy" role="progressbar" aria-label=t("Loading")></div> }.into_any());
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
@@ -69,13 +71,13 @@ pub fn List(
     let creatable = creatable(connections, clients, kind);
     let several = move || connections.all.with(|all| all.len() > 1);
     // Those of every list are drawn once: one that is open stays so while those of providers come and go.
-    let facet = move |column: &Column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any();
+    let facet = move |column: &Column| view! { <Facet key=column.key label=t(column.label) rows=all/> }.into_any();
     let base = move |of_several| base_facets(kind, of_several).map(|base| facet(&base.column)).collect::<Vec<_>>();
     let facets = move || columns.get().iter().filter(|column| column.facet).map(facet).collect::<Vec<_>>();
     view! {
         <main class="main" id="main">
             {move || busy()}
-            <section class="filters" aria-label="Filter">
+            <section class="filters" aria-label=t("Filter")>
                 <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable.get().then(|| view! { <CreateButton kind=kind/> }.into_any())}</div>
                 <div class="facets">
                     {base(false)}{move || facets()}{move || several().then(|| base(true))}
@@ -121,21 +123,21 @@ fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> AnyView {
     let (of_all, of_found) = (all.with(|all| all.0.len()), found.with(|found| totals(found.0.iter())));
     let sum = (of_found.sized > 0).then(|| {
         let unsized_rows = of_found.rows - of_found.sized;
-        let more = (unsized_rows > 0).then(|| format!(" in {} of them; not reported for the others", of_found.sized));
+        let more = (unsized_rows > 0).then(|| fill!(" in {sized} of them; not reported for the others", sized = of_found.sized));
         view! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| view! { <span class="wide">{more}</span> }.into_any())} }.into_any()
     });
-    view! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }.into_any()
+    view! { <b>{of_found.rows}</b>{t(" found ")}<span class="sep" aria-hidden="true">"/"</span>" "{of_all}{t(" total")}{sum} }.into_any()
 }
 
 /// What failed, above the rows that are still shown, and what the lists do not hold.
 fn notes(cache: QueryCache, told: &Told) -> AnyView {
     let mut notes: Vec<AnyView> = Vec::new();
     for (key, error, kept) in &told.failed {
-        let kept = kept.as_ref().map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
+        let kept = kept.as_ref().map(|(rows, age)| fill!(" Its {rows} rows are as read {age} ago.", rows, age));
         notes.push(failure(cache, key, view! { {banner::sentence(error)}{kept} }.into_any()));
     }
     for (connection, note) in &told.partly {
-        let words = view! { <b>{connection.clone()}</b>" could be read in part. "{banner::sentence(note)} }.into_any();
+        let words = view! { <b>{connection.clone()}</b>{t(" could be read in part. ")}{banner::sentence(note)} }.into_any();
         notes.push(row_note("degraded", words, ().into_any()));
     }
     for (connection, remark) in &told.remarks {
@@ -162,8 +164,8 @@ fn failure(cache: QueryCache, key: &Key, words: AnyView) -> AnyView {
     let retry = key.clone();
     let actions = view! {
         <span class="actions">
-            <button class="button small" type="button" on:click=listener(move |_| cache.refresh(&retry.connection))><Icon name="retry"/>"Retry"</button>
-            <Link to=to class="button plain small">"Connection"</Link>
+            <button class="button small" type="button" on:click=listener(move |_| cache.refresh(&retry.connection))><Icon name="retry"/>{t("Retry")}</button>
+            <Link to=to class="button plain small">{t("Connection")}</Link>
         </span>
     }.into_any();
     row_note("failed", view! { <b>{key.connection.clone()}</b>" "{words} }.into_any(), actions.into_any())
@@ -202,7 +204,7 @@ fn More(kind: Kind) -> AnyView {
                     let view = View { more, ..route.view.clone() };
                     router.go(route.with_view(view));
                 };
-                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=listener(click)>{source.label}</button> }.into_any()
+                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title=t("Read when asked for: it takes the server long, or many calls") on:click=listener(click)>{t(source.label)}</button> }.into_any()
             })
             .collect::<Vec<_>>()
     };
@@ -226,7 +228,7 @@ fn Skeleton() -> AnyView {
         view! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }.into_any()
     };
     view! {
-        <div class="table-wrap" aria-busy="true" role="region" aria-label="Loading" tabindex="0"><table class="table skeletons"><tbody>
+        <div class="table-wrap" aria-busy="true" role="region" aria-label=t("Loading") tabindex="0"><table class="table skeletons"><tbody>
             {move || due.get().then(|| [["w3", "w3", "w2"], ["w4", "w2", "w3"], ["w2", "w3", "w1"], ["w5", "w2", "w3"], ["w3", "w4", "w2"], ["w4", "w3", "w4"], ["w2", "w2", "w2"], ["w3", "w3", "w3"]].into_iter().map(row).collect::<Vec<_>>())}
         </tbody></table></div>
     }.into_any()
@@ -238,7 +240,7 @@ fn NoMatch(kind: Kind, all: Memo<Rows>) -> AnyView {
     let router = expect_context::<Router>();
     let query = move || router.route.with(|route| route.view.query.clone());
     view! {
-        <div class="empty"><h2>{move || format!("None of {} {} match", all.with(|all| all.0.len()), kind.plural())}</h2><p><code>{move || query()}</code></p>
-            <div class="actions"><button class="button" type="button" on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/>"Clear the filter"</button></div></div>
+        <div class="empty"><h2>{move || fill!("None of {all} {plural} match", all = all.with(|all| all.0.len()), plural = t(kind.plural()))}</h2><p><code>{move || query()}</code></p>
+            <div class="actions"><button class="button" type="button" on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/>{t("Clear the filter")}</button></div></div>
     }.into_any()
 }

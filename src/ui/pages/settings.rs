@@ -10,7 +10,9 @@ use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Copy, Icon, listener};
 use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, Deployed, Deployment, Preferences, QueryCache, Setting, Site};
+use voldeck_core::fill;
 use voldeck_core::model::{Bytes, Timestamp};
+use voldeck_core::texts::t;
 
 /// What can be chosen: its value, its name, what it means.
 type Choice = (&'static str, &'static str, &'static str);
@@ -28,6 +30,9 @@ fn shown(setting: Setting) -> (&'static str, &'static [Choice]) {
                 ("reported", "As the provider counts", "whichever of both is a whole number"),
             ],
         ),
+        Setting::Language => {
+            ("Language", &[("", "System", "the first of the browser’s that there is"), ("en", "English", ""), ("de", "Deutsch", "")])
+        }
         Setting::Time => ("Times", &[("", "UTC", "the same for everybody"), ("local", "Local", "as this device has it")]),
     }
 }
@@ -37,8 +42,10 @@ fn shown(setting: Setting) -> (&'static str, &'static [Choice]) {
 pub fn SettingsPage() -> AnyView {
     let root = expect_context::<Root>();
     let is_page = root.is_page();
-    let looks = is_page.then(|| view! { <Choose setting=Setting::Theme/><Choose setting=Setting::Density/> }.into_any());
-    let kept = if is_page { "Kept in this browser." } else { "Kept until this page is left. Its looks are this page’s to choose." };
+    let looks = is_page.then(|| {
+        view! { <Choose setting=Setting::Language/><Choose setting=Setting::Theme/><Choose setting=Setting::Density/> }.into_any()
+    });
+    let kept = if is_page { t("Kept in this browser.") } else { t("Kept until this page is left. Its looks are this page’s to choose.") };
     view! {
         <main class="main reads" id="main">
             <div class="split">
@@ -67,14 +74,21 @@ fn Choose(setting: Setting) -> AnyView {
     let not_kept = RwSignal::new(false);
     let one = move |(value, name, meaning): &Choice| {
         let value = *value;
-        let choose = move |_| not_kept.set(!preferences.choose(setting, value));
-        view! { <label class="option"><input type="radio" name=setting.name() prop:checked=move || now.get() == value on:change=listener(choose)/><span>{*name}</span><span class="faint">{*meaning}</span></label> }.into_any()
+        let choose = move |_| {
+            let is_kept = preferences.choose(setting, value);
+            not_kept.set(!is_kept);
+            // What is drawn already stays in the language that it was drawn in.
+            if is_kept && setting == Setting::Language {
+                page::reload();
+            }
+        };
+        view! { <label class="option"><input type="radio" name=setting.name() prop:checked=move || now.get() == value on:change=listener(choose)/><span>{t(name)}</span><span class="faint">{t(meaning)}</span></label> }.into_any()
     };
     let options: Vec<_> = choices.iter().map(one).collect();
     let told = move || {
-        not_kept.get().then(|| view! { <p class="error" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><span>"This browser keeps nothing for this site: the choice ends with this page."</span></p> }.into_any())
+        not_kept.get().then(|| view! { <p class="error" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><span>{t("This browser keeps nothing for this site: the choice ends with this page.")}</span></p> }.into_any())
     };
-    view! { <fieldset class="field"><legend>{title}</legend><div class="options cols">{options}</div>{move || told()}</fieldset> }
+    view! { <fieldset class="field"><legend>{t(title)}</legend><div class="options cols">{options}</div>{move || told()}</fieldset> }
         .into_any()
 }
 
@@ -88,7 +102,7 @@ fn Example() -> AnyView {
         }
         format!("{} · {} · {}", Bytes(10 << 30), Bytes(20_000_000_000), clock.time().absolute())
     };
-    view! { <p class="help">"For example: "<span class="num">{move || line()}</span></p> }.into_any()
+    view! { <p class="help">{t("For example: ")}<span class="num">{move || line()}</span></p> }.into_any()
 }
 
 /// What this console is.
@@ -100,20 +114,20 @@ fn About(is_page: bool) -> AnyView {
     let on_server = is_page.then(|| {
         deployment.ask();
         let words = move || match deployment.found.get() {
-            Deployed::Unknown => view! { "being asked…" }.into_any(),
-            Deployed::This => view! { "this version" }.into_any(),
-            Deployed::Another => view! { "another version "<button class="button small" type="button" on:click=listener(move |_| page::reload())><Icon name="retry"/>"Reload"</button> }.into_any(),
-            Deployed::Unclear(why) => view! { {format!("not known: {why} ")}<button class="button small" type="button" on:click=listener(move |_| deployment.ask())><Icon name="retry"/>"Retry"</button> }.into_any(),
+            Deployed::Unknown => view! { {t("being asked…")} }.into_any(),
+            Deployed::This => view! { {t("this version")} }.into_any(),
+            Deployed::Another => view! { {t("another version ")}<button class="button small" type="button" on:click=listener(move |_| page::reload())><Icon name="retry"/>{t("Reload")}</button> }.into_any(),
+            Deployed::Unclear(why) => view! { {fill!("not known: {why} ", why)}<button class="button small" type="button" on:click=listener(move |_| deployment.ask())><Icon name="retry"/>{t("Retry")}</button> }.into_any(),
         };
-        view! { <div><dt>"On the server"</dt><dd><span role="status">{move || words()}</span></dd></div> }.into_any()
+        view! { <div><dt>{t("On the server")}</dt><dd><span role="status">{move || words()}</span></dd></div> }.into_any()
     });
-    let build = (!build.is_empty()).then(|| view! { <div><dt>"Build"</dt><dd>{build}</dd></div> }.into_any());
+    let build = (!build.is_empty()).then(|| view! { <div><dt>{t("Build")}</dt><dd>{build}</dd></div> }.into_any());
     let licences = is_page.then(|| {
-        view! { <div><dt>"Licence"</dt><dd>"MIT or Apache-2.0, at your choice"</dd></div><div><dt>"Of its parts"</dt><dd><a href="licences.txt" target="_blank">"licences.txt"</a></dd></div> }.into_any()
+        view! { <div><dt>{t("Licence")}</dt><dd>{t("MIT or Apache-2.0, at your choice")}</dd></div><div><dt>{t("Of its parts")}</dt><dd><a href="licences.txt" target="_blank">"licences.txt"</a></dd></div> }.into_any()
     });
     view! {
-        <section class="region" aria-labelledby="s-about"><div class="region-head"><h2 id="s-about">"About"</h2></div>
-            <dl class="attributes"><div><dt>"Voldeck"</dt><dd>{version}</dd></div>{build}{on_server}{licences}</dl></section>
+        <section class="region" aria-labelledby="s-about"><div class="region-head"><h2 id="s-about">{t("About")}</h2></div>
+            <dl class="attributes"><div><dt>{t("Voldeck")}</dt><dd>{version}</dd></div>{build}{on_server}{licences}</dl></section>
         <Report/>
     }
     .into_any()
@@ -163,9 +177,9 @@ fn Report() -> AnyView {
         text
     });
     view! {
-        <section class="region" aria-labelledby="s-report"><div class="region-head"><h2 id="s-report">"Report a fault"</h2><span class="push"></span><Copy text=text what="the report"/></div>
-            <p class="help">"What a report should say of this console. No name, no address and no secret is in it; read it before you send it."</p>
-            <pre class="code" tabindex="0" role="region" aria-label="Report">{text}</pre></section>
+        <section class="region" aria-labelledby="s-report"><div class="region-head"><h2 id="s-report">{t("Report a fault")}</h2><span class="push"></span><Copy text=text what=t("the report")/></div>
+            <p class="help">{t("What a report should say of this console. No name, no address and no secret is in it; read it before you send it.")}</p>
+            <pre class="code" tabindex="0" role="region" aria-label=t("Report")>{text}</pre></section>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::route::{PAGES, Route};
 use crate::ui::primitives::{Icon, Link};
 use crate::ui::state::Site;
+use voldeck_core::texts::t;
 
 /// The page: what was asked for, and every page that there is.
 #[component]
@@ -17,13 +18,13 @@ pub fn UnknownPage(
     let pages: Vec<_> = PAGES
         .iter()
         .filter(|info| !info.icon.is_empty() && untrack(|| site.has(&info.page)))
-        .map(|info| view! { <Link to=Route::to(info.page.clone()) class="button"><Icon name=info.icon/>{info.title}</Link> }.into_any())
+        .map(|info| view! { <Link to=Route::to(info.page.clone()) class="button"><Icon name=info.icon/>{t(info.title)}</Link> }.into_any())
         .collect();
     view! {
         <main class="main reads" id="main"><div class="empty">
-            <h2>"There is no page at this address"</h2>
+            <h2>{t("There is no page at this address")}</h2>
             <p><code>{shown}</code></p>
-            <p>"The address may be mistyped or incomplete, or come from another version of the console. These pages are here:"</p>
+            <p>{t("The address may be mistyped or incomplete, or come from another version of the console. These pages are here:")}</p>
             <div class="actions">{pages}</div>
         </div></main>
     }

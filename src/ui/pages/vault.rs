@@ -12,6 +12,7 @@ use crate::route::{Page, Route};
 use crate::ui::credentials::vault;
 use crate::ui::primitives::{Icon, Link, Passphrase, copy_text, focus, listener};
 use crate::ui::state::{Connections, Router, Vault};
+use voldeck_core::texts::t;
 
 /// What is known of it.
 #[derive(Clone, PartialEq)]
@@ -93,7 +94,7 @@ pub fn VaultPage() -> AnyView {
     // As a value, so that what is typed stays while it is looked again.
     let shape = Memo::new(move |_| (draft.found.get(), draft.vault.open.get()));
     let state = move || match shape.get() {
-        (Found::Looking, _) => view! { <p class="faint" role="status">"Loading…"</p> }.into_any(),
+        (Found::Looking, _) => view! { <p class="faint" role="status">{t("Loading…")}</p> }.into_any(),
         (_, true) => view! { <Opened draft=draft/> }.into_any(),
         (Found::There, false) => view! { <Unlock draft=draft/> }.into_any(),
         (Found::None, false) => view! { <NoVault draft=draft/> }.into_any(),
@@ -127,10 +128,10 @@ fn Told(problem: Problem) -> AnyView {
 #[component]
 fn NoVault(draft: Draft) -> AnyView {
     view! {
-        <h2>"There is no vault in this browser"</h2>
-        {move || waiting(&draft, "The credentials of these were in one. They have to be entered again:")}
-        <p class="soft">"It is made when the credentials of a connection are to be kept in it: choose that on the connection’s page, under “Keep credentials”."</p>
-        <div class="actions"><Link to=Route::to(Page::NewConnection) class="button">"Add a connection"</Link></div>
+        <h2>{t("There is no vault in this browser")}</h2>
+        {move || waiting(&draft, t("The credentials of these were in one. They have to be entered again:"))}
+        <p class="soft">{t("It is made when the credentials of a connection are to be kept in it: choose that on the connection’s page, under “Keep credentials”.")}</p>
+        <div class="actions"><Link to=Route::to(Page::NewConnection) class="button">{t("Add a connection")}</Link></div>
     }
     .into_any()
 }
@@ -149,7 +150,7 @@ fn names(draft: &Draft, ids: &[String]) -> AnyView {
             let id = id.clone();
             draft.run(async move { vault::change(draft.vault, &|contents: &mut Contents| contents.remove(&id)).await }, || ());
         };
-        view! { <li class="soft">"Of a connection that is not here now "<button class="button plain small" type="button" on:click=listener(remove)>"Remove"</button></li> }.into_any()
+        view! { <li class="soft">{t("Of a connection that is not here now ")}<button class="button plain small" type="button" on:click=listener(remove)>{t("Remove")}</button></li> }.into_any()
     };
     view! { <ul class="names">{ids.iter().map(one).collect::<Vec<_>>()}</ul> }.into_any()
 }
@@ -188,12 +189,12 @@ fn Unlock(draft: Draft) -> AnyView {
     };
     Effect::new(move |_| focus("v-passphrase"));
     view! {
-        <h2>"The vault is locked"</h2>
-        {move || waiting(&draft, "It has the credentials of:")}
-        <form class="form-more" aria-label="Unlock the vault" novalidate=true on:submit=listener(unlock)>
-            <Passphrase id="v-passphrase" label="Passphrase" value=typed error=Signal::derive(|| None) help=""/>
+        <h2>{t("The vault is locked")}</h2>
+        {move || waiting(&draft, t("It has the credentials of:"))}
+        <form class="form-more" aria-label=t("Unlock the vault") novalidate=true on:submit=listener(unlock)>
+            <Passphrase id="v-passphrase" label=t("Passphrase") value=typed error=Signal::derive(|| None) help=""/>
             <div class="actions">
-                <button class="button primary" type="submit" aria-disabled=move || draft.busy.get().then_some("true")>{move || if draft.busy.get() { "Unlocking…" } else { "Unlock" }}</button>
+                <button class="button primary" type="submit" aria-disabled=move || draft.busy.get().then_some("true")>{move || if draft.busy.get() { t("Unlocking…") } else { t("Unlock") }}</button>
             </div>
         </form>
     }
@@ -206,18 +207,18 @@ fn Opened(draft: Draft) -> AnyView {
     let inside = move || {
         let ids = draft.inside.get();
         if ids.is_empty() {
-            view! { <p class="soft">"It is empty. Choose it on a connection’s page, under “Keep credentials”."</p> }.into_any()
+            view! { <p class="soft">{t("It is empty. Choose it on a connection’s page, under “Keep credentials”.")}</p> }.into_any()
         } else {
-            view! { <div><p class="soft">"It has the credentials of:"</p>{names(&draft, &ids)}</div> }.into_any()
+            view! { <div><p class="soft">{t("It has the credentials of:")}</p>{names(&draft, &ids)}</div> }.into_any()
         }
     };
     view! {
-        <h2>"The vault is open"</h2>
+        <h2>{t("The vault is open")}</h2>
         {move || inside()}
         <div class="actions">
-            <button class="button primary" type="button" on:click=listener(move |_| vault::lock_everywhere(draft.vault))><Icon name="lock"/>"Lock now"</button>
+            <button class="button primary" type="button" on:click=listener(move |_| vault::lock_everywhere(draft.vault))><Icon name="lock"/>{t("Lock now")}</button>
         </div>
-        <p class="help">"In every tab of this browser. Each tab also locks by itself after 15 minutes without input. What was read over its connections goes with it."</p>
+        <p class="help">{t("In every tab of this browser. Each tab also locks by itself after 15 minutes without input. What was read over its connections goes with it.")}</p>
         <ChangePassphrase draft=draft/>
     }
     .into_any()
@@ -242,16 +243,16 @@ fn ChangePassphrase(draft: Draft) -> AnyView {
             for field in [now, new, again] {
                 field.try_set(String::new());
             }
-            draft.done.try_set("The passphrase is changed. Other tabs have to unlock the vault anew.");
+            draft.done.try_set(t("The passphrase is changed. Other tabs have to unlock the vault anew."));
         });
     };
     view! {
-        <details class="disclose"><summary><Icon name="right"/>"Change the passphrase"</summary>
-            <form class="form-more" aria-label="Change the passphrase" novalidate=true on:submit=listener(change)>
-                <Passphrase id="v-now" label="Passphrase now" value=now error=Signal::derive(|| None) help=""/>
-                <Passphrase id="v-new" label="New passphrase" value=new error=of(false) help="Nobody can recover it."/>
-                <Passphrase id="v-again" label="The same again" value=again error=of(true) help=""/>
-                <div class="actions"><button class="button" type="submit" aria-disabled=move || draft.busy.get().then_some("true")>"Change the passphrase"</button></div>
+        <details class="disclose"><summary><Icon name="right"/>{t("Change the passphrase")}</summary>
+            <form class="form-more" aria-label=t("Change the passphrase") novalidate=true on:submit=listener(change)>
+                <Passphrase id="v-now" label=t("Passphrase now") value=now error=Signal::derive(|| None) help=""/>
+                <Passphrase id="v-new" label=t("New passphrase") value=new error=of(false) help=t("Nobody can recover it.")/>
+                <Passphrase id="v-again" label=t("The same again") value=again error=of(true) help=""/>
+                <div class="actions"><button class="button" type="submit" aria-disabled=move || draft.busy.get().then_some("true")>{t("Change the passphrase")}</button></div>
             </form>
         </details>
     }
@@ -262,22 +263,22 @@ fn ChangePassphrase(draft: Draft) -> AnyView {
 #[component]
 fn Broken(problem: Problem) -> AnyView {
     let is_there = matches!(problem, Problem::Unreadable(_));
-    let copied = RwSignal::new("Copy it");
+    let copied = RwSignal::new(t("Copy it"));
     let copy = move |_| {
         spawn_local(async move {
             if let Ok(Some(text)) = vault::stored().await {
                 copy_text(text, move |ok| {
-                    copied.try_set(if ok { "Copied" } else { "The browser refused" });
+                    copied.try_set(if ok { t("Copied") } else { t("The browser refused") });
                 });
             }
         });
     };
     view! {
-        <h2>{if is_there { "The vault cannot be opened" } else { "No vault can be kept here" }}</h2>
+        <h2>{if is_there { t("The vault cannot be opened") } else { t("No vault can be kept here") }}</h2>
         <Told problem=problem/>
         {is_there.then(|| view! {
             <div class="actions"><button class="button" type="button" on:click=listener(copy)><Icon name="copy"/>{move || copied.get()}</button></div>
-            <p class="help">"As it is stored: encrypted."</p>
+            <p class="help">{t("As it is stored: encrypted.")}</p>
         }.into_any())}
     }
     .into_any()
@@ -290,19 +291,19 @@ fn Forget(draft: Draft) -> AnyView {
     let forget = move |_| {
         draft.run(vault::forget(draft.vault), move || {
             asked.try_set(false);
-            draft.done.try_set("Forgotten. The connections are still there, and ask for their credentials.");
+            draft.done.try_set(t("Forgotten. The connections are still there, and ask for their credentials."));
         });
     };
     let inner = move || {
         if asked.get() {
             view! {
-                <div class="banner degraded inset" role="group" aria-label="Forget everything?"><span class="mark" data-state="degraded" aria-hidden="true"></span>
-                    <p><b>"Forget everything? "</b>"The vault and the session of this tab are removed, and the sessions of other tabs end with their next reload. The connections stay, and ask for their credentials. It cannot be undone."</p></div>
-                <div class="actions"><button class="button warns" type="button" on:click=listener(forget)>"Forget everything"</button>
-                    <button class="button plain" type="button" on:click=listener(move |_| asked.set(false))>"Cancel"</button></div>
+                <div class="banner degraded inset" role="group" aria-label=t("Forget everything?")><span class="mark" data-state="degraded" aria-hidden="true"></span>
+                    <p><b>{t("Forget everything? ")}</b>{t("The vault and the session of this tab are removed, and the sessions of other tabs end with their next reload. The connections stay, and ask for their credentials. It cannot be undone.")}</p></div>
+                <div class="actions"><button class="button warns" type="button" on:click=listener(forget)>{t("Forget everything")}</button>
+                    <button class="button plain" type="button" on:click=listener(move |_| asked.set(false))>{t("Cancel")}</button></div>
             }.into_any()
         } else {
-            view! { <div class="actions"><button class="button" type="button" on:click=listener(move |_| asked.set(true))>"Forget everything…"</button></div> }.into_any()
+            view! { <div class="actions"><button class="button" type="button" on:click=listener(move |_| asked.set(true))>{t("Forget everything…")}</button></div> }.into_any()
         }
     };
     view! { {move || inner()} }.into_any()
@@ -310,14 +311,14 @@ fn Forget(draft: Draft) -> AnyView {
 
 #[component]
 fn Protection() -> AnyView {
-    let list = |all: &[&'static str]| all.iter().map(|one| view! { <li>{*one}</li> }.into_any()).collect::<Vec<_>>();
+    let list = |all: &[&'static str]| all.iter().map(|one| view! { <li>{t(one)}</li> }.into_any()).collect::<Vec<_>>();
     view! {
         <section class="region" aria-labelledby="v-protection">
-            <div class="region-head"><h2 id="v-protection">"What it protects against"</h2></div>
+            <div class="region-head"><h2 id="v-protection">{t("What it protects against")}</h2></div>
             <ul class="sentences">{list(&PROTECTS)}</ul>
-            <h3>"And what nothing here protects against"</h3>
+            <h3>{t("And what nothing here protects against")}</h3>
             <ul class="sentences">{list(&DOES_NOT)}</ul>
-            <p class="help">"In the session of a tab there is no passphrase: whoever has a copy of this browser’s storage may have them. In memory they are on no disk that the console knows of."</p>
+            <p class="help">{t("In the session of a tab there is no passphrase: whoever has a copy of this browser’s storage may have them. In memory they are on no disk that the console knows of.")}</p>
         </section>
     }
     .into_any()

@@ -7,6 +7,11 @@ use leptos::task::spawn_local;
 
 use super::{Icon, listener};
 use crate::browser::clipboard;
+use voldeck_core::fill;
+use voldeck_core::texts::t;
+
+/// What is said once it is in the clipboard.
+const COPIED: &str = "Copied";
 
 /// Copies a text and calls back with whether it worked.
 pub fn copy_text(text: String, done: impl Fn(bool) + 'static) {
@@ -24,10 +29,10 @@ pub fn Copy(
     what: String,
 ) -> AnyView {
     let state = RwSignal::new("");
-    let label = format!("Copy {what}");
+    let label = fill!("Copy {what}", what);
     let click = move |_| {
         copy_text(text.get_untracked(), move |ok| {
-            state.try_set(if ok { "Copied" } else { "The browser refused" });
+            state.try_set(if ok { t(COPIED) } else { t("The browser refused") });
             set_timeout(
                 move || {
                     state.try_set("");
@@ -38,7 +43,7 @@ pub fn Copy(
     };
     view! {
         <button class="copy" type="button" aria-label=label.clone() title=move || if state.get().is_empty() { label.clone() } else { state.get().to_owned() } on:click=listener(click)>
-            {move || view! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }.into_any()}
+            {move || view! { <Icon name=if state.get() == t(COPIED) { "done" } else { "copy" }/> }.into_any()}
             <span class="visually-hidden" role="status">{state}</span>
         </button>
     }.into_any()

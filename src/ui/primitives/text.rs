@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ui::state::Clock;
-use voldeck_core::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
+use voldeck_core::fill;
+use voldeck_core::model::{Bytes, NOT_REPORTED, NOW, Odd, Status, Timestamp};
+use voldeck_core::texts::t;
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
 const TAIL: usize = 8;
@@ -44,7 +46,7 @@ pub fn TruncatedId(
 
 /// What stands where a reading does not tell.
 pub fn not_reported() -> AnyView {
-    view! { <span class="none" title="The provider does not report it here">{NOT_REPORTED}</span> }.into_any()
+    view! { <span class="none" title=t("The provider does not report it here")>{t(NOT_REPORTED)}</span> }.into_any()
 }
 
 /// What was sent, but not in a form that can be read: as it was sent, with a mark.
@@ -53,7 +55,7 @@ pub fn OddText(
     /// The field.
     odd: Odd,
 ) -> AnyView {
-    let title = format!("Could not be read. {odd}.");
+    let title = fill!("Could not be read. {odd}.", odd);
     view! { <span class="odd" title=title.clone()><span class="mark" data-state="unknown" aria-hidden="true"></span><code>{odd.text}</code><span class="visually-hidden">{title.clone()}</span></span> }.into_any()
 }
 
@@ -76,18 +78,15 @@ pub fn Size(
 pub fn RelativeTime(
     /// The moment.
     time: Timestamp,
-    /// Said after it: `" ago"`.
+    /// Whether it says that this is how long ago it was.
     #[prop(optional)]
-    after: &'static str,
+    ago: bool,
 ) -> AnyView {
     let clock = expect_context::<Clock>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
     let text = Memo::new(move |_| {
-        let mut text = time.ago(clock.time());
-        if text != "now" {
-            text.push_str(after);
-        }
-        text
+        let time = time.ago(clock.time());
+        if ago && time != t(NOW) { fill!("{time} ago", time) } else { time }
     });
     view! {
         <time datetime=time.rfc3339() title=time.absolute()>{text}</time>
@@ -113,6 +112,6 @@ pub fn StateWord(
 ) -> AnyView {
     let detail = status.detail.map(|detail| view! { <span class="state-part">{detail}</span> }.into_any());
     view! {
-        <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{status.label}</span>{detail}</span>
+        <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{if status.label == NOT_REPORTED { t(NOT_REPORTED).to_owned() } else { status.label }}</span>{detail}</span>
     }.into_any()
 }

@@ -16,7 +16,8 @@ use crate::ui::root::Root;
 use voldeck_core::action::{Action, Form, Values};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
-use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::provider::{Driver, Operations, Provider};
+use voldeck_core::texts::t;
 use voldeck_core::vec_map::VecMap;
 
 /// A value that is not for other threads, which a page does not have.
@@ -61,7 +62,7 @@ type Detection = Shared<LocalBoxFuture<'static, ()>>;
 struct Loaded {
     sign_ins: VecMap<String, SignIn>,
     connected: VecMap<String, Connected>,
-    actions: VecMap<&'static str, &'static [Action]>,
+    operations: VecMap<&'static str, &'static Operations>,
     detections: VecMap<String, Detection>,
 }
 
@@ -152,7 +153,7 @@ impl Clients {
             return Ok(client);
         }
         let Some(sign_in) = self.loaded.with_value(|loaded| loaded.sign_ins.get(name).cloned()) else {
-            return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
+            return Err(Error::new(ErrorKind::Unauthenticated, "connect", t("sign-in is required")));
         };
         if sign_in.asks {
             return self.connect_with_host(name, sign_in).await;
@@ -205,7 +206,7 @@ impl Clients {
         let SignIn { provider, values, platform, .. } = sign_in;
         let refused = |words: &str| {
             self.root.tell("credentialneeded", &[("connection", name), ("provider", provider.id), ("message", words)]);
-            Error::new(ErrorKind::Failed, "sign in", words).hinting("The page around the console signs this connection in.")
+            Error::new(ErrorKind::Failed, t("sign in"), words).hinting(t("The page around the console signs this connection in."))
         };
         let page = self.root.host_page().ok_or_else(|| refused(""))?;
         let given = page.credentials(name, provider.id).await.map_err(|words| refused(&words))?;
@@ -214,7 +215,7 @@ impl Clients {
             return Ok(client);
         }
         if given.expires.is_some_and(|at| at <= clock::now_millis()) {
-            return Err(refused("The credentials that this page gave have run out already."));
+            return Err(refused(t("The credentials that this page gave have run out already.")));
         }
         let filled_in = |form: &Form| {
             let mut filled_in = values(form);
@@ -246,20 +247,33 @@ impl Clients {
     /// Everything one can do over a connection: `None` until it has a client and that is loaded.
     pub fn actions(self, name: &str) -> Option<&'static [Action]> {
         self.revision.track();
-        self.loaded.with_value(|loaded| loaded.actions.get(&loaded.connected.get(name)?.provider.id).copied())
+        self.operations(name).map(|operations| operations.actions)
+    }
+
+    /// What is done over a connection: `None` until it has a client and that is loaded.
+    pub fn operations(self, name: &str) -> Option<&'static Operations> {
+        self.loaded.try_with_value(|loaded| loaded.operations.get(&loaded.connected.get(name)?.provider.id).copied()).flatten()
     }
 
     /// Loads what one can do over a connection; connects if that has not been done yet.
     pub async fn load_actions(self, name: &str) -> Result<(), Error> {
         self.client(name).await?;
         let provider = self.loaded.try_with_value(|loaded| loaded.connected.get(name).map(|connected| connected.provider)).flatten();
-        let Some(provider) = provider.filter(|provider| self.loaded.with_value(|loaded| loaded.actions.get(&provider.id).is_none())) else {
-            return Ok(());
-        };
-        let actions = (self.chunks.actions)(provider).await.ok_or_else(not_loaded)?;
-        self.loaded.try_update_value(|loaded| loaded.actions.insert(provider.id, actions));
-        self.learned();
+        if let Some(provider) = provider {
+            self.load_operations(provider).await?;
+        }
         Ok(())
+    }
+
+    /// Loads what is done over connections to a provider.
+    pub async fn load_operations(self, provider: &'static Provider) -> Result<&'static Operations, Error> {
+        if let Some(known) = self.loaded.try_with_value(|loaded| loaded.operations.get(&provider.id).copied()).flatten() {
+            return Ok(known);
+        }
+        let operations = (self.chunks.operations)(provider).await.ok_or_else(not_loaded)?;
+        self.loaded.try_update_value(|loaded| loaded.operations.insert(provider.id, operations));
+        self.learned();
+        Ok(operations)
     }
 
     /// Reads what a connection's server is, if that is not known yet. Whoever asks meanwhile waits for the same answer.

@@ -18,19 +18,22 @@ pub enum Setting {
     Units,
     /// `local`, or UTC.
     Time,
+    /// `en`, `de`, or the browser's. The start script reads it, so it holds from the next start on.
+    Language,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Theme, Self::Density, Self::Units, Self::Time];
+    pub const ALL: [Self; 5] = [Self::Theme, Self::Density, Self::Units, Self::Time, Self::Language];
 
-    /// The name under which it is kept. The start script reads that of the theme.
+    /// The name under which it is kept. The start script reads those of the theme and the language.
     pub fn name(self) -> &'static str {
         match self {
             Self::Theme => "voldeck.theme",
             Self::Density => "voldeck.density",
             Self::Units => "voldeck.units",
             Self::Time => "voldeck.time",
+            Self::Language => "voldeck.language",
         }
     }
 }
@@ -38,7 +41,7 @@ impl Setting {
 /// What was chosen; empty where nothing was.
 #[derive(Clone, Copy)]
 pub struct Preferences {
-    chosen: [RwSignal<String>; 4],
+    chosen: [RwSignal<String>; 5],
     site: Site,
     root: Root,
 }
@@ -85,6 +88,7 @@ impl Preferences {
                 _ => Units::Binary,
             }),
             Setting::Time => write_times_at((value == "local").then_some(clock::minutes_ahead)),
+            Setting::Language => {}
         }
     }
 

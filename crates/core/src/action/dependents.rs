@@ -1,6 +1,7 @@
 //! What depends on a resource, as far as it is known: named before something is destroyed.
 
 use crate::model::{Kind, Resource};
+use crate::texts::t;
 
 /// Something that depends on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +45,10 @@ fn depends(other: &Resource, target: &Resource) -> Option<&'static str> {
     let is_target = |id: &String| !id.is_empty() && (*id == target.provider_id || Some(id) == target.storage_id.as_ref());
     let made_of_it = other.source.as_ref().is_some_and(is_target);
     match (target.kind, other.kind) {
-        (Kind::Volume, Kind::Snapshot) if made_of_it => Some("snapshot of it"),
-        (Kind::Volume | Kind::Snapshot, Kind::Volume) if made_of_it => Some("made of it"),
+        (Kind::Volume, Kind::Snapshot) if made_of_it => Some(t("snapshot of it")),
+        (Kind::Volume | Kind::Snapshot, Kind::Volume) if made_of_it => Some(t("made of it")),
         (Kind::Volume, Kind::Volume) if target.storage_id.is_some() && other.storage_id == target.storage_id => {
-            Some("the same storage, registered again")
+            Some(t("the same storage, registered again"))
         }
         _ => None,
     }

@@ -4,6 +4,7 @@
 //! looks until it ends is here, for all of them.
 
 use super::{Action, ActionContext, Outcome, Values};
+use crate::fill;
 use crate::http::{Error, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource};
 
@@ -86,13 +87,13 @@ pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -
             Err(error) => {
                 failures += 1;
                 if failures == FAILURES || error.ask_no_more {
-                    return Followed::Unknown(format!("It could not be followed any longer: {error}"));
+                    return Followed::Unknown(fill!("It could not be followed any longer: {error}", error));
                 }
             }
         }
         if passed >= FOLLOWED_MILLIS {
-            let still = if last.is_empty() { String::new() } else { format!(" It is still {last}.") };
-            return Followed::Unknown(format!("It was accepted an hour ago and has not ended.{still}"));
+            let still = if last.is_empty() { String::new() } else { fill!(" It is still {last}.", last) };
+            return Followed::Unknown(fill!("It was accepted an hour ago and has not ended.{still}", still));
         }
     }
 }
@@ -127,15 +128,15 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let name = &target.name;
         Ok(match accepted.context.find(target.kind, &target.id).await? {
-            None => Progress::Done(format!("Deleted {name}.")),
+            None => Progress::Done(fill!("Deleted {name}.", name)),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
                 // What had failed before looks as it did until the deletion begins.
                 Phase::Failed if now.status.label == target.status.label => {
-                    Progress::Back(format!("{name} was not deleted; it is {}.", going_on(&now)))
+                    Progress::Back(fill!("{name} was not deleted; it is {now}.", name, now = going_on(&now)))
                 }
-                Phase::Failed => Progress::Failed(format!("{name} was not deleted; it is {}.", going_on(&now))),
-                _ => Progress::Back(format!("{name} was not deleted; it is {} again.", going_on(&now))),
+                Phase::Failed => Progress::Failed(fill!("{name} was not deleted; it is {now}.", name, now = going_on(&now))),
+                _ => Progress::Back(fill!("{name} was not deleted; it is {now} again.", name, now = going_on(&now))),
             },
         })
     })
@@ -148,11 +149,11 @@ pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
             return Ok(Progress::Done(accepted.outcome.done.clone()));
         };
         Ok(match accepted.context.find(kind, id).await? {
-            None => Progress::Back(format!("The new {} is not there.", kind.noun())),
+            None => Progress::Back(fill!("The new {noun} is not there.", noun = kind.noun())),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
-                Phase::Failed => Progress::Failed(format!("{} was made, but is {}.", now.name, going_on(&now))),
-                _ => Progress::Done(format!("{} is {}.", now.name, going_on(&now))),
+                Phase::Failed => Progress::Failed(fill!("{name} was made, but is {now}.", name = now.name, now = going_on(&now))),
+                _ => Progress::Done(fill!("{name} is {now}.", name = now.name, now = going_on(&now))),
             },
         })
     })
@@ -167,12 +168,14 @@ pub fn changed(
     Box::pin(async move {
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         Ok(match accepted.context.find(target.kind, &target.id).await? {
-            None => Progress::Failed(format!("{} is no longer there.", target.name)),
+            None => Progress::Failed(fill!("{name} is no longer there.", name = target.name)),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
-                Phase::Failed if target.status.phase != Phase::Failed => Progress::Failed(format!("{} is {}.", now.name, going_on(&now))),
+                Phase::Failed if target.status.phase != Phase::Failed => {
+                    Progress::Failed(fill!("{name} is {now}.", name = now.name, now = going_on(&now)))
+                }
                 _ if reached(&accepted, &now) => Progress::Done(done(&accepted, &now)),
-                _ => Progress::Back(format!("{} is {} again, and as it was before.", now.name, going_on(&now))),
+                _ => Progress::Back(fill!("{name} is {now} again, and as it was before.", name = now.name, now = going_on(&now))),
             },
         })
     })

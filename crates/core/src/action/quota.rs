@@ -1,6 +1,7 @@
 //! What an action takes from a limit: a quota that is shown while a form is filled in.
 
 use crate::model::Bytes;
+use crate::texts::t;
 
 /// In what a limit is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +41,11 @@ impl QuotaUsage {
         };
         let after = self.used.saturating_add(self.takes);
         let (of, left) = match self.limit {
-            None => (String::new(), "no limit".to_owned()),
-            Some(limit) if after > limit => ([" of ", &say(limit)].concat(), [&say(after - limit), " too much"].concat()),
+            None => (String::new(), t("no limit").to_owned()),
+            Some(limit) if after > limit => ([" of ", &say(limit)].concat(), [&say(after - limit), t(" too much")].concat()),
             Some(limit) => ([" of ", &say(limit)].concat(), [&say(limit - after), " left"].concat()),
         };
-        [&say(self.used), of.as_str(), " used, this takes ", &say(self.takes), ", ", &left].concat()
+        [&say(self.used), of.as_str(), t(" used, this takes "), &say(self.takes), ", ", &left].concat()
     }
 }
 

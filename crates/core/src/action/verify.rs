@@ -3,6 +3,7 @@
 use super::{ActionContext, Values, Verification};
 use crate::http::{Error, LocalBoxFuture};
 use crate::model::Resource;
+use crate::texts::t;
 
 /// What looking found, once it has read.
 pub type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
@@ -13,8 +14,8 @@ pub type Tell = fn(&ActionContext, &Values, &Resource) -> Verification;
 /// Tells what became of the target by reading it. Where it is gone, nothing can be told.
 pub fn target<'a>(context: &'a ActionContext<'a>, values: &'a Values, tell: Tell) -> Looking<'a> {
     let absent = match context.target {
-        Some(target) => [&target.name, " is gone."].concat(),
-        None => "There is nothing to look at.".to_owned(),
+        Some(target) => [&target.name, t(" is gone.")].concat(),
+        None => t("There is nothing to look at.").to_owned(),
     };
     target_or(context, values, Verification::CannotTell(absent), tell)
 }

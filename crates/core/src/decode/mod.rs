@@ -9,10 +9,12 @@ mod object_reader;
 pub use number::whole;
 pub use object_reader::{ObjectReader, Read, list, text, texts, time, wrong};
 
+use crate::fill;
 use crate::http::DecodeError;
 use crate::json;
 use crate::model::{Attribute, Bytes, Item, Raw, Resource, Timestamp, Unreadable, Value};
 use crate::sort::sort;
+use crate::texts::t;
 
 /// The JSON value that a body is, without the white space around it.
 ///
@@ -28,11 +30,11 @@ pub fn read(body: &str) -> Result<&str, DecodeError> {
 fn not_json(body: &str) -> Option<String> {
     let start = body.trim_start();
     if start.is_empty() {
-        Some("The answer is empty.".to_owned())
+        Some(t("The answer is empty.").to_owned())
     } else if is_html(start) {
-        Some("The server answered an HTML page, where the API answers JSON.".to_owned())
+        Some(t("The server answered an HTML page, where the API answers JSON.").to_owned())
     } else if !start.starts_with(['{', '[', '"', 'n']) && !start.starts_with(|c: char| c.is_ascii_digit()) {
-        Some("The answer is text, where the API answers JSON.".to_owned())
+        Some(t("The answer is text, where the API answers JSON.").to_owned())
     } else {
         None
     }
@@ -218,7 +220,7 @@ impl<T> IntoRead<T> for Read<T> {
     }
 }
 
-/// `1 writer`, `2 writers`.
-pub fn count(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+/// `1 writer`, `2 writers`: out of `{number} writer` and `{number} writers`.
+pub fn count(number: u64, [one, many]: [&'static str; 2]) -> String {
+    fill!(if number == 1 { one } else { many }, number)
 }

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::number::whole;
+use crate::fill;
 use crate::json::{self, Entry};
 use crate::model::{Odd, Resource, Timestamp};
 
@@ -30,12 +31,12 @@ pub fn wrong(path: &str, text: &str, expected: &str) -> String {
         Some(b'{') => "an object".to_owned(),
         Some(b'[') => "a list".to_owned(),
         Some(b'n') => "null".to_owned(),
-        Some(b'"') => format!("the string {text}"),
-        Some(b't' | b'f') => format!("the boolean {text}"),
-        _ => format!("the number {text}"),
+        Some(b'"') => fill!("the string {text}", text),
+        Some(b't' | b'f') => fill!("the boolean {text}", text),
+        _ => fill!("the number {text}", text),
     };
     let colon = if path.is_empty() { "" } else { ": " };
-    format!("{path}{colon}found {found}, where {expected} belongs.")
+    fill!("{path}{colon}found {found}, where {expected} belongs.", path, colon, found, expected)
 }
 
 /// Reads a text that is the whole of an answer.
@@ -186,7 +187,7 @@ impl<'a> ObjectReader<'a> {
     /// Says that there is none, or what was found instead.
     pub fn required_string(&self, name: &str) -> Result<String, String> {
         let text = self.try_text(name).map_err(|odd| wrong(&odd.path, self.get(name).unwrap_or_default(), odd.expected))?;
-        text.ok_or_else(|| format!("{name}: there is none."))
+        text.ok_or_else(|| fill!("{name}: there is none.", name))
     }
 
     /// A whole number, in any spelling and also as a string.

@@ -1,9 +1,12 @@
 //! What can go wrong with a call, in one type, with the provider's own words kept.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::Response;
+use crate::texts::shown;
+use crate::texts::t;
 
 /// What kind of trouble it is. Decides the words around the message, never what is allowed next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,8 +62,8 @@ pub struct FieldError {
 
 impl FieldError {
     /// An error on this field.
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    pub fn new(field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { field, message: shown(message) }
     }
 }
 
@@ -158,8 +161,8 @@ impl Error {
 
     /// The same error with what may help.
     #[must_use]
-    pub fn hinting(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hinting(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = Some(shown(hint));
         self
     }
 
@@ -182,17 +185,17 @@ impl Error {
             return hint;
         }
         match self.kind {
-            ErrorKind::Unreachable => {
-                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a proxy on this site’s own address (/relay/…) removes the last two."
-            }
-            ErrorKind::TimedOut => "The server is slow or the connection hangs. Reading again is safe.",
-            ErrorKind::Unauthenticated => "Give this connection credentials that the server accepts.",
-            ErrorKind::Forbidden => "These credentials lack the right for this.",
-            ErrorKind::NotFound => "It may have been removed by someone else.",
-            ErrorKind::WrongState => "Wait or change its state, then try again.",
-            ErrorKind::Busy => "Try again in a moment.",
-            ErrorKind::Unreadable => "The address may belong to another service, a sign-in page or a proxy.",
-            ErrorKind::Unsupported => "This server or plugin does not have it.",
+            ErrorKind::Unreachable => t(
+                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a proxy on this site’s own address (/relay/…) removes the last two.",
+            ),
+            ErrorKind::TimedOut => t("The server is slow or the connection hangs. Reading again is safe."),
+            ErrorKind::Unauthenticated => t("Give this connection credentials that the server accepts."),
+            ErrorKind::Forbidden => t("These credentials lack the right for this."),
+            ErrorKind::NotFound => t("It may have been removed by someone else."),
+            ErrorKind::WrongState => t("Wait or change its state, then try again."),
+            ErrorKind::Busy => t("Try again in a moment."),
+            ErrorKind::Unreadable => t("The address may belong to another service, a sign-in page or a proxy."),
+            ErrorKind::Unsupported => t("This server or plugin does not have it."),
             ErrorKind::Missing
             | ErrorKind::Exists
             | ErrorKind::Limited

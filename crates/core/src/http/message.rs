@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
 use super::Secret;
+use crate::fill;
 use crate::json::{self, JsonBody, RawJson};
 
 /// A request, relative to a connection's address.
@@ -196,7 +197,7 @@ impl Request {
         }));
         if let Some(body) = &self.body {
             parts.push(format!("-H 'Content-Type: {}'", body.media_type));
-            parts.push(format!("--data-binary {}", quote(&body.shown)));
+            parts.push(fill!("--data-binary {shown}", shown = quote(&body.shown)));
         }
         parts.join(" \\\n  ")
     }

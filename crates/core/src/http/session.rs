@@ -16,6 +16,8 @@ use super::{
     Access, Clock, DecodeError, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Secret, Sign, Transport,
     TransportError,
 };
+use crate::fill;
+use crate::texts::t;
 
 /// What a provider makes of a response, unless something between here and the provider answered in its place.
 ///
@@ -45,7 +47,7 @@ pub fn check_response(
         let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
         // Busy in words that the provider found in a body of JSON: the provider itself said so.
         let own = error.kind == ErrorKind::Busy && response.body.trim_start().starts_with('{') && !error.message.starts_with('{');
-        let words = if own { ["The server is temporarily unavailable: ", &error.message].concat() } else { gateway_words(response) };
+        let words = if own { [t("The server is temporarily unavailable: "), &error.message].concat() } else { gateway_words(response) };
         let mut gateway = Error::answered(kind, operation, response, &words);
         gateway.request_id.clone_from(&error.request_id);
         return Err(gateway);
@@ -64,7 +66,7 @@ fn gateway_words(response: &Response) -> String {
     let text = response.body.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = !text.is_empty() && text.len() <= 200 && !text.starts_with(['<', '{', '[']);
     let said = if plain { [": ", &text].concat() } else { String::new() };
-    ["The server is temporarily unavailable; a gateway answered in its place", &said].concat()
+    [t("The server is temporarily unavailable; a gateway answered in its place"), &said].concat()
 }
 
 /// How many times a read is sent at most.
@@ -238,16 +240,21 @@ impl Session {
 fn no_answer(operation: &'static str, access: Access, unsent: TransportError, timeout_millis: u64) -> Error {
     let (kind, message) = match (access, unsent) {
         (_, TransportError::NeverLeft) => {
-            (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned())
+            (ErrorKind::Invalid, t("The request could not be sent: the address is not one a browser can call.").to_owned())
         }
-        (Access::Read, TransportError::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
-        (Access::Read, TransportError::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
+        (Access::Read, TransportError::Lost) => (ErrorKind::Unreachable, t("No answer came.").to_owned()),
+        (Access::Read, TransportError::TimedOut) => {
+            (ErrorKind::TimedOut, fill!("No answer within {seconds} s.", seconds = timeout_millis / 1000))
+        }
         (Access::Write, TransportError::Lost) => {
-            (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. The console does not send it again.".to_owned())
+            (ErrorKind::OutcomeUnknown, t("The connection was lost before an answer came. The console does not send it again.").to_owned())
         }
         (Access::Write, TransportError::TimedOut) => (
             ErrorKind::OutcomeUnknown,
-            format!("No answer within {} s. It may still happen. The console does not send it again.", timeout_millis / 1000),
+            fill!(
+                "No answer within {seconds} s. It may still happen. The console does not send it again.",
+                seconds = timeout_millis / 1000
+            ),
         ),
     };
     Error::new(kind, operation, message)

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::shown::{self, Units};
+use crate::fill;
 
 /// A size in bytes, exact over the whole range of a signed 64-bit integer, which is what the providers send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -76,12 +77,12 @@ impl Bytes {
             unit += 1;
             tenths = 10;
         }
-        (format!("{}.{}", tenths / 10, tenths % 10), units[unit])
+        (fill!("{whole}.{tenths}", whole = tenths / 10, tenths = tenths % 10), units[unit])
     }
 
     /// The exact count, grouped by thin spaces: `1 000 000 bytes`.
     pub fn exact(self) -> String {
-        format!("{} bytes", group_digits(self.0))
+        fill!("{number} bytes", number = group_digits(self.0))
     }
 
     /// Reads `10 GiB`, `1.5TB`, `1048576`. A bare number is bytes.
@@ -95,10 +96,10 @@ impl Bytes {
         let (number, name) = (&text[..split], text[split..].trim());
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         if number.is_empty() || whole.len() + fraction.len() == 0 || fraction.contains('.') || fraction.len() > 12 {
-            return Err(format!("“{text}” is not a size; write it like 10 GiB"));
+            return Err(fill!("“{text}” is not a size; write it like 10 GiB", text));
         }
-        let unit = Unit::named(name).ok_or_else(|| format!("{name} is not a unit of size; GiB, TiB, MiB, GB, TB or MB is"))?;
-        let too_large = || format!("{text} is more than 2^63-1 bytes");
+        let unit = Unit::named(name).ok_or_else(|| fill!("{name} is not a unit of size; GiB, TiB, MiB, GB, TB or MB is", name))?;
+        let too_large = || fill!("{text} is more than 2^63-1 bytes", text);
         let parse = |digits: &str| if digits.is_empty() { Ok(0) } else { digits.parse::<u128>().map_err(|_| too_large()) };
         let scale = 10u128.pow(u32::try_from(fraction.len()).unwrap_or(12));
         let scaled = parse(whole)?
@@ -107,7 +108,7 @@ impl Bytes {
             .and_then(|n| n.checked_mul(u128::from(unit.bytes)))
             .ok_or_else(too_large)?;
         if scaled % scale != 0 {
-            return Err(format!("{text} is not a whole number of bytes"));
+            return Err(fill!("{text} is not a whole number of bytes", text));
         }
         match u64::try_from(scaled / scale) {
             Ok(bytes) if i64::try_from(bytes).is_ok() => Ok(Self(bytes)),

@@ -19,4 +19,4 @@ mod time;
 pub use bytes::{Bytes, Unit};
 pub use raw::{Leaf, Raw};
 pub use resource::{Attachment, Attribute, Described, Id, Item, Kind, NOT_REPORTED, Odd, Phase, Resource, Status, Unreadable, Value};
-pub use time::Timestamp;
+pub use time::{NOW, Timestamp};

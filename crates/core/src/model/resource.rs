@@ -1,10 +1,14 @@
 //! One volume, group or snapshot, and the parts it is described with.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use crate::texts::shown;
+
 use super::{Bytes, Raw, Timestamp};
+use crate::fill;
 
 /// What kind of thing a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,8 +119,8 @@ impl Status {
 
     /// The same with an addition.
     #[must_use]
-    pub fn with(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+    pub fn with(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: Some(shown(detail)), ..self }
     }
 }
 
@@ -176,7 +180,11 @@ pub struct Odd {
 
 impl fmt::Display for Odd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: found {}, where {} belongs", self.path, self.text, self.expected)
+        write!(
+            f,
+            "{}",
+            fill!("{path}: found {text}, where {expected} belongs", path = self.path, text = self.text, expected = self.expected)
+        )
     }
 }
 

@@ -1,8 +1,13 @@
 //! Moments. Exact to the nanosecond, as Nomad sends them; never through a float.
 
 use super::shown;
+use crate::fill;
+use crate::texts::t;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+/// What [`Timestamp::ago`] says of what has just been, and of what is to come.
+pub const NOW: &str = "now";
 
 /// A moment, in nanoseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,13 +84,13 @@ impl Timestamp {
         let seconds = (now.0.saturating_sub(self.0) / 1_000_000_000).max(0);
         let (minute, hour, day) = (60, 3600, 86_400);
         match seconds {
-            0..=1 => "now".to_owned(),
-            s if s < 2 * minute => format!("{s} s"),
-            s if s < 2 * hour => format!("{} min", s / minute),
-            s if s < 2 * day => format!("{} h", s / hour),
-            s if s < 60 * day => format!("{} d", s / day),
-            s if s < 730 * day => format!("{} mo", s / (30 * day + day / 2)),
-            s => format!("{}.{} y", s / (365 * day), s % (365 * day) * 10 / (365 * day)),
+            0..=1 => t(NOW).to_owned(),
+            s if s < 2 * minute => fill!("{seconds} s", seconds = s),
+            s if s < 2 * hour => fill!("{minutes} min", minutes = s / minute),
+            s if s < 2 * day => fill!("{hours} h", hours = s / hour),
+            s if s < 60 * day => fill!("{days} d", days = s / day),
+            s if s < 730 * day => fill!("{months} mo", months = s / (30 * day + day / 2)),
+            s => fill!("{years}.{tenths} y", years = s / (365 * day), tenths = s % (365 * day) * 10 / (365 * day)),
         }
     }
 }

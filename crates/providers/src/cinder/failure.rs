@@ -11,6 +11,7 @@ use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Una
 use voldeck_core::decode::is_html;
 use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// Beginnings and parts of a 400 that tell of a state, not of the request.
 const STATES: &[&str] = &[
@@ -70,7 +71,7 @@ const FIELDS: &[&str] = &[
 pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     if is_html(text) {
-        let what = "A gateway answered an HTML page, where OpenStack answers JSON.";
+        let what = t("A gateway answered an HTML page, where OpenStack answers JSON.");
         return Err(error(Unreadable, operation, response, what));
     }
     if response.ok() {
@@ -86,7 +87,7 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     let kind = missing.as_ref().map_or_else(|| kind(operation, response, text, fault.is_some(), &said), |missing| missing.kind);
     let message = match said.as_str() {
         "" if text.is_empty() && response.status == 404 && reads_one(operation) => NO_BODY,
-        "" if text.is_empty() => "The server gave no reason.",
+        "" if text.is_empty() => t("The server gave no reason."),
         "" => text,
         said => said,
     };
@@ -144,7 +145,7 @@ fn waits(response: &Response) -> u64 {
 fn field(said: &str) -> Option<FieldError> {
     let (_, rest) = said.split_once("field/attribute ")?;
     let named = rest.split(['.', ' ']).next()?;
-    FIELDS.iter().find(|field| **field == named).map(|field| FieldError::new(field, said))
+    FIELDS.iter().find(|field| **field == named).map(|field| FieldError::new(field, said.to_owned()))
 }
 
 fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: &str) -> Error {

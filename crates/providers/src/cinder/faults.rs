@@ -2,6 +2,8 @@
 //!
 //! A server tells its newest microversion and no release, so ranges are told in microversions. 3.71 was seen with release 29.0.0.
 
+use voldeck_core::texts::t;
+
 /// A fault.
 #[derive(Debug)]
 pub struct Fault {
@@ -53,7 +55,7 @@ pub const FAULTS: &[Fault] = &[
 /// known has them all.
 pub fn instead(about: About, minor: Option<u32>) -> &'static str {
     let has = |fault: &&Fault| fault.about == about && minor.is_none_or(|minor| (fault.range.0..=fault.range.1).contains(&minor));
-    FAULTS.iter().find(has).map_or("", |fault| fault.instead)
+    FAULTS.iter().find(has).map_or("", |fault| t(fault.instead))
 }
 
 #[cfg(test)]

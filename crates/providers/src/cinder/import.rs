@@ -4,6 +4,8 @@
 use voldeck_core::import::{Imported, Importer, Read};
 
 use crate::yaml::{Node, with_yaml};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// Reads `clouds.yaml`.
 pub static IMPORTER: Importer = Importer { file: "clouds.yaml", of: "OpenStack’s clients", read };
@@ -29,7 +31,7 @@ fn connection(name: String, cloud: Node, region: Option<String>) -> Imported {
     let first = |of: Node, names: &[&str]| names.iter().find_map(|name| of.get(name).text());
     let mut found = Imported { name, provider: super::PROVIDER.id, ..Imported::default() };
     if !cloud.is_mapping() {
-        found.unusable = Some("It has no settings.".into());
+        found.unusable = Some(t("It has no settings.").into());
         return found;
     }
     let endpoint = first(cloud, &["block_storage_endpoint_override", "volumev3_endpoint_override", "volume_endpoint_override"]);
@@ -49,7 +51,7 @@ fn connection(name: String, cloud: Node, region: Option<String>) -> Imported {
             found.set("app_id", first(auth, &["application_credential_id"]));
             found.set("app_secret", first(auth, &["application_credential_secret"]));
             if first(auth, &["application_credential_id"]).is_none() {
-                found.unusable = Some("It names its application credential by name. Voldeck needs its ID.".into());
+                found.unusable = Some(t("It names its application credential by name. Voldeck needs its ID.").into());
             }
         }
         "password" => {
@@ -61,22 +63,22 @@ fn connection(name: String, cloud: Node, region: Option<String>) -> Imported {
             found.set("project", first(auth, &["project_name", "project_id", "tenant_name", "tenant_id"]));
             found.set("project_domain", first(auth, &["project_domain_name", "project_domain_id"]));
             if first(auth, &["username"]).is_none() && first(auth, &["user_id"]).is_some() {
-                found.unusable = Some("It names its user by ID. Voldeck needs the name.".into());
+                found.unusable = Some(t("It names its user by ID. Voldeck needs the name.").into());
             }
         }
-        other => found.unusable = Some(format!("It signs in by {other}, which Voldeck does not.")),
+        other => found.unusable = Some(fill!("It signs in by {other}, which Voldeck does not.", other)),
     }
     found.set("region", region);
     if !is_without_keystone {
         found.set("endpoint", endpoint);
     }
     if let Some(profile) = first(cloud, &["profile", "cloud"]).filter(|_| first(auth, &["auth_url"]).is_none()) {
-        found.unusable = Some(format!("Its address is in the vendor profile {profile}, not in this file."));
+        found.unusable = Some(fill!("Its address is in the vendor profile {profile}, not in this file.", profile));
     } else if found.unusable.is_none() && !found.values.iter().any(|(field, _)| *field == "address") {
-        found.unusable = Some("It has no auth_url.".into());
+        found.unusable = Some(t("It has no auth_url.").into());
     }
     if cloud.get("verify").text().is_some_and(|verify| verify.eq_ignore_ascii_case("false")) || cloud.get("cacert").text().is_some() {
-        found.remarks.push("verify and cacert do not count here: the browser decides which certificates it accepts.".into());
+        found.remarks.push(t("verify and cacert do not count here: the browser decides which certificates it accepts.").into());
     }
     found
 }

@@ -5,6 +5,7 @@
 
 use super::api::SIGN_IN;
 use voldeck_core::http::{ErrorKind, FieldError};
+use voldeck_core::texts::t;
 
 /// How the sentences begin, what is meant, and the ids of operations that are about such a thing. Longer beginnings come first.
 const NOUNS: &[(&str, &str, &str)] = &[
@@ -104,18 +105,18 @@ fn is_about(operation: &str, noun: &str) -> bool {
 
 fn of(operation: &'static str, noun: &str, said: &str) -> Missing {
     if is_about(operation, noun) {
-        let hint = "It may have been removed by someone else.".to_owned();
+        let hint = t("It may have been removed by someone else.").to_owned();
         return Missing { kind: ErrorKind::NotFound, hint, field: None };
     }
     let hint = match noun {
         "volume type" | "group type" | "zone" | "image" => {
-            ["The server has no such ", noun, ", or this project may not use it. Choose another one."].concat()
+            [t("The server has no such "), noun, t(", or this project may not use it. Choose another one.")].concat()
         }
-        "project" | "domain" | "user" => ["Keystone has no such ", noun, ". Check the connection."].concat(),
-        "server" => "The server (instance) it names is not there. Check its id, or leave the field empty.".to_owned(),
-        noun => ["The ", noun, " that the call names is not there, or this project may not see it. Choose another one."].concat(),
+        "project" | "domain" | "user" => [t("Keystone has no such "), noun, t(". Check the connection.")].concat(),
+        "server" => t("The server (instance) it names is not there. Check its id, or leave the field empty.").to_owned(),
+        noun => ["The ", noun, t(" that the call names is not there, or this project may not see it. Choose another one.")].concat(),
     };
     let at = |(its, form, _): &&(&str, &str, &str)| *its == noun && operation.contains(form);
-    let field = FIELDS.iter().find(at).filter(|_| operation != SIGN_IN).map(|(.., field)| FieldError::new(field, said));
+    let field = FIELDS.iter().find(at).filter(|_| operation != SIGN_IN).map(|(.., field)| FieldError::new(field, said.to_owned()));
     Missing { kind: ErrorKind::Missing, hint, field }
 }

@@ -22,12 +22,13 @@ pub mod failure;
 pub mod faults;
 pub mod import;
 mod missing;
+mod operations;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
 pub use driver::DRIVER;
+pub use operations::OPERATIONS;

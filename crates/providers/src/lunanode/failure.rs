@@ -10,8 +10,10 @@
 use super::decode::is_html;
 use super::missing::{self, Missing};
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// Words, in small letters, and what they mean; the first that is found counts.
 const WORDS: &[(&str, ErrorKind)] = &[
@@ -125,14 +127,14 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     if matches!(error.kind, Invalid | ErrorKind::Missing) {
         error.fields = fields(&error.message);
     } else if error.kind == Unauthenticated {
-        error.message.push_str(" Calls are signed with this computer’s time: its clock has to be right.");
+        error.message.push_str(t(" Calls are signed with this computer’s time: its clock has to be right."));
         if let Some(date) = response.header("Date") {
-            error.message.extend([" The server’s clock said ", date, "."]);
+            error.message.extend([t(" The server’s clock said "), date, "."]);
         }
         error =
-            error.hinting("Set the clock right. If it is, check the API ID, the API key, and which addresses the key may be used from.");
+            error.hinting(t("Set the clock right. If it is, check the API ID, the API key, and which addresses the key may be used from."));
     } else if error.kind == Forbidden {
-        error = error.hinting("The API key is restricted. LunaNode’s panel shows which calls it may make, and from where.");
+        error = error.hinting(t("The API key is restricted. LunaNode’s panel shows which calls it may make, and from where."));
     }
     Err(error)
 }
@@ -152,7 +154,7 @@ fn reason(answer: &str) -> String {
     let inner = ["message", "error"].iter().find_map(|name| json::string(json::member(words, name)?));
     match inner.or_else(|| json::check(words).ok().and_then(|()| json::string(words))) {
         Some(inner) => unescape(&inner),
-        None if words.is_empty() => "The server gave no reason.".to_owned(),
+        None if words.is_empty() => t("The server gave no reason.").to_owned(),
         None => words.to_owned(),
     }
 }
@@ -172,16 +174,16 @@ fn unescape(text: &str) -> String {
 /// What an answer says that is not the API's own.
 fn elsewhere(text: &str, response: &Response, one: bool) -> String {
     if is_html(text) {
-        "The server answered an HTML page, where LunaNode answers JSON.".to_owned()
+        t("The server answered an HTML page, where LunaNode answers JSON.").to_owned()
     } else if json::member(text, "error").is_some() {
         reason(text)
     } else if response.ok() {
-        let neither = "The answer does not say whether it succeeded: this is not LunaNode’s API.";
+        let neither = t("The answer does not say whether it succeeded: this is not LunaNode’s API.");
         voldeck_core::decode::read(text).map_or_else(|misread| misread.0, |_| neither.to_owned())
     } else if text.is_empty() && response.status == 404 && one {
-        "The server answered 404 and gave no reason: it is not there, or this server has no such call.".to_owned()
+        t("The server answered 404 and gave no reason: it is not there, or this server has no such call.").to_owned()
     } else if text.is_empty() {
-        format!("The server answered {} and gave no reason.", response.status)
+        fill!("The server answered {status} and gave no reason.", status = response.status)
     } else {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -198,5 +200,5 @@ fn meaning(message: &str, read: bool) -> ErrorKind {
 fn fields(message: &str) -> Vec<FieldError> {
     let words = message.to_ascii_lowercase();
     let named = |name: &str| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name);
-    FIELDS.iter().filter(|(name, _)| named(name)).map(|(_, field)| FieldError::new(field, message)).collect()
+    FIELDS.iter().filter(|(name, _)| named(name)).map(|(_, field)| FieldError::new(field, message.to_owned())).collect()
 }

@@ -1,6 +1,7 @@
 //! "Not found" of what? `invalid vm` is about what the call is about in `vm/info`, and about something else in `volume/attach`.
 
 use voldeck_core::http::ErrorKind;
+use voldeck_core::texts::t;
 
 /// What is missing.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,12 +64,12 @@ pub fn what(operation: &str, kind: ErrorKind, message: &str) -> Option<Missing> 
 /// The way on.
 fn hint(noun: &str) -> &'static str {
     match noun {
-        "vm" => "This virtual machine is not in the volume’s region, or it is gone. Choose another one.",
-        "region" => "LunaNode has no such region. Choose one that it lists; the connection’s own is behind “Region”.",
-        "image" => "This image is not in the region, or it is gone. Choose another image.",
-        "snapshot" => "This snapshot is not in the region, or it is gone. Choose another snapshot.",
-        "volume" => "The volume is not in the region, or it is gone.",
-        _ => "The call names something that is not there.",
+        "vm" => t("This virtual machine is not in the volume’s region, or it is gone. Choose another one."),
+        "region" => t("LunaNode has no such region. Choose one that it lists; the connection’s own is behind “Region”."),
+        "image" => t("This image is not in the region, or it is gone. Choose another image."),
+        "snapshot" => t("This snapshot is not in the region, or it is gone. Choose another snapshot."),
+        "volume" => t("The volume is not in the region, or it is gone."),
+        _ => t("The call names something that is not there."),
     }
 }
 

@@ -27,16 +27,17 @@ mod driver;
 pub mod failure;
 pub mod faults;
 mod missing;
+mod operations;
 mod sign;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
 pub use driver::DRIVER;
+pub use operations::OPERATIONS;
 
 /// Where the API is.
 const ADDRESS: &str = "https://dynamic.lunanode.com";

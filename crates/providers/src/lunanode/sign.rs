@@ -8,6 +8,7 @@ use sha2::Sha512;
 
 use voldeck_core::http::{Body, Error, ErrorKind, Request, Secret, Sign, segment};
 use voldeck_core::json::{self, RawJson};
+use voldeck_core::texts::t;
 
 /// How many characters of the key are sent as `api_partialkey`.
 const PARTIAL: usize = 64;
@@ -29,7 +30,7 @@ impl Sign for Signer {
         let nonce = (now_millis / 1000).to_string();
         let handler = request.path.strip_prefix("/api/").unwrap_or(&request.path);
         let signature = signature(self.api_key.reveal(), &[handler, "|", &sent, "|", &nonce])
-            .ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "", "There is no API key to sign with."))?;
+            .ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "", t("There is no API key to sign with.")))?;
         let text = ["req=", &segment(&sent), "&signature=", &signature, "&nonce=", &nonce].concat();
         let shown = ["req=", &json::indent(&shown), "\n&signature=", Secret::MASK, "\n&nonce=", &nonce].concat();
         let body = Body { media_type: "application/x-www-form-urlencoded", text, shown };

@@ -23,6 +23,7 @@ mod description;
 mod driver;
 pub mod failure;
 pub mod faults;
+mod operations;
 pub mod rights;
 mod sign_in;
 #[cfg(test)]
@@ -30,8 +31,8 @@ mod tests;
 pub mod version;
 pub mod watch;
 
-pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
 pub use driver::DRIVER;
+pub use operations::OPERATIONS;

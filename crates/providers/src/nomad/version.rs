@@ -4,6 +4,8 @@
 //! (<https://github.com/hashicorp/nomad/tags>); between two checked tags a back-port is possible, so a refusal names the
 //! version it relies on.
 
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 /// A version, without what follows its three numbers: an edition or a pre-release has the features of its release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(pub u16, pub u16, pub u16);
@@ -99,7 +101,7 @@ impl Server {
         if self.below.is_none_or(|below| below > feature.since) {
             return None;
         }
-        let who = self.text.as_ref().map_or_else(|| "This server".to_owned(), |text| format!("Nomad {text}"));
-        Some(format!("{who} has no {}; it came with {}.", feature.name, feature.since))
+        let who = self.text.as_ref().map_or_else(|| t("This server").to_owned(), |text| fill!("Nomad {text}", text));
+        Some(fill!("{who} has no {name}; it came with {since}.", who, name = t(feature.name), since = feature.since))
     }
 }

@@ -10,6 +10,7 @@ use super::decode::is_html;
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 use voldeck_core::http::{Error, ErrorKind, Response};
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// The error that a response means, if it means one. Ours to say which status means what; what the server says of it is passed on.
 ///
@@ -25,27 +26,27 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     // The kind, and the words for it where the server has none.
     let (kind, words) = match response.status {
         404 | 412 if !page && names_another(text) => (Missing, ""),
-        200..=399 if page => (Unreadable, "The server answered an HTML page, where Scalarium answers JSON."),
-        401 => (Unauthenticated, "The token is missing, wrong or revoked, or its user has no access to the API."),
-        403 => (Forbidden, "The token’s user may not do this."),
+        200..=399 if page => (Unreadable, t("The server answered an HTML page, where Scalarium answers JSON.")),
+        401 => (Unauthenticated, t("The token is missing, wrong or revoked, or its user has no access to the API.")),
+        403 => (Forbidden, t("The token’s user may not do this.")),
         // A list of all has no id that could be missing: there is no such call.
-        404 if operation.contains(':') => (NotFound, "There is none of this id, or the server does not know this call."),
-        404 | 405 | 501 => (Unsupported, "The server does not know this call; the address of the API ends with /api."),
-        406 => (Unsupported, "The server does not speak version 1 of the API."),
+        404 if operation.contains(':') => (NotFound, t("There is none of this id, or the server does not know this call.")),
+        404 | 405 | 501 => (Unsupported, t("The server does not know this call; the address of the API ends with /api.")),
+        406 => (Unsupported, t("The server does not speak version 1 of the API.")),
         // The writes send no values that could be wrong: what is not valid is the state.
-        409 => (WrongState, "Its present state forbids it."),
-        412 if !read => (WrongState, "Its present state forbids it."),
-        429 => (Busy, "Too many calls."),
-        400..=499 => (Invalid, "The server does not accept the request."),
-        _ => (Failed, "The server failed and gave no reason."),
+        409 => (WrongState, t("Its present state forbids it.")),
+        412 if !read => (WrongState, t("Its present state forbids it.")),
+        429 => (Busy, t("Too many calls.")),
+        400..=499 => (Invalid, t("The server does not accept the request.")),
+        _ => (Failed, t("The server failed and gave no reason.")),
     };
     let mut message = said(text).filter(|_| !page).unwrap_or_else(|| words.to_owned());
     if kind == Forbidden {
         let volumes = operation.contains("/volumes");
         message.push_str(if volumes {
-            " (Volumes are for account admins only.)"
+            t(" (Volumes are for account admins only.)")
         } else {
-            " (Access to the API has to be enabled for each user.)"
+            t(" (Access to the API has to be enabled for each user.)")
         });
     }
     let error = Error::answered(kind, operation, response, &message);

@@ -28,15 +28,16 @@ mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
+mod operations;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
 pub use driver::DRIVER;
+pub use operations::OPERATIONS;
 
 /// Where the API was.
 const ADDRESS: &str = "https://manage.scalarium.com/api";

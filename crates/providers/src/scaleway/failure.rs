@@ -9,8 +9,10 @@ use super::decode::{ObjectReader, is_html, text_of};
 use super::faults;
 use super::missing::{self, Missing};
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// Types and what they mean.
 const TYPES: &[(&str, ErrorKind)] = &[
@@ -74,7 +76,7 @@ const MORE: &[&str] = &["help_message", "precondition", "current_state", "resour
 pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     if is_html(text) {
-        let what = "The server answered an HTML page, where Scaleway answers JSON.";
+        let what = t("The server answered an HTML page, where Scaleway answers JSON.");
         let kind = match response.status {
             429 => Busy,
             // A server that broke down, not another service.
@@ -111,15 +113,17 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     let words = words.join("; ");
     let read_one = operation.starts_with("GET") && operation.ends_with("id}");
     let message = match (response.status, words.as_str()) {
-        (429, "") => "Too many calls at once: Scaleway answered without a body.",
-        (404, "") if text.is_empty() && read_one => "It is not there, or this server has no such call: the answer was 404 without a word.",
-        (_, "") if text.is_empty() => "The server gave no reason.",
+        (429, "") => t("Too many calls at once: Scaleway answered without a body."),
+        (404, "") if text.is_empty() && read_one => {
+            t("It is not there, or this server has no such call: the answer was 404 without a word.")
+        }
+        (_, "") if text.is_empty() => t("The server gave no reason."),
         (_, "") => text,
         (_, words) => words,
     };
     let mut error = error(kind, operation, response, message);
     if read_one && response.status == 404 && text.is_empty() {
-        error = error.hinting("It may have been removed; or the address leads to something that is not Scaleway’s API.");
+        error = error.hinting(t("It may have been removed; or the address leads to something that is not Scaleway’s API."));
     }
     match missing::what(operation, kind, body.as_ref(), &error.message) {
         Some(Missing::Target) => error.kind = NotFound,
@@ -171,10 +175,10 @@ fn right(operation: &str, word: &str, body: Option<&ObjectReader>) -> Option<Str
     };
     let sets = match (product, reads) {
         ("Project", _) => "ProjectReadOnly".to_owned(),
-        (product, true) => format!("{product}ReadOnly or {product}FullAccess"),
+        (product, true) => fill!("{product}ReadOnly or {product}FullAccess", product),
         (product, false) => format!("{product}FullAccess"),
     };
-    Some(format!("The API key needs the permission set {sets} for this project."))
+    Some(fill!("The API key needs the permission set {sets} for this project.", sets))
 }
 
 /// `details`, a list of objects whose members depend on the type, and `fields`, lists of texts by field.
@@ -188,7 +192,7 @@ fn details(body: &ObjectReader, words: &mut Vec<String>, fields: &mut Vec<FieldE
         } else if let Some(resource) = text("resource") {
             let what = match (text("action"), detail.unsigned("current"), detail.unsigned("quota")) {
                 (Some(action), ..) => [action.as_str(), " ", &resource].concat(),
-                (_, Some(current), Some(quota)) => format!("{resource} {current} of {quota}"),
+                (_, Some(current), Some(quota)) => fill!("{resource} {current} of {quota}", resource, current, quota),
                 _ => resource,
             };
             words.push(what);
@@ -210,7 +214,7 @@ fn note(fields: &mut Vec<FieldError>, argument: &str, why: &str) {
         _ => argument.rsplit('.').next().unwrap_or_default(),
     };
     if let Some(field) = FIELDS.iter().find(|field| **field == last) {
-        fields.push(FieldError::new(field, why));
+        fields.push(FieldError::new(field, why.to_owned()));
     }
 }
 

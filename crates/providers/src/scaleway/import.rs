@@ -4,6 +4,7 @@
 use voldeck_core::import::{Imported, Importer, Read};
 
 use crate::yaml::{Node, with_yaml};
+use voldeck_core::texts::t;
 
 /// Reads `config.yaml` of `scw`.
 pub static IMPORTER: Importer = Importer { file: "config.yaml", of: "Scaleway’s command line, scw", read };
@@ -34,7 +35,7 @@ fn connection(name: String, profile: Node, top: Node) -> Imported {
     found.set("organization", text("default_organization_id"));
     found.set("project", text("default_project_id"));
     if text("insecure").is_some_and(|insecure| insecure.eq_ignore_ascii_case("true")) {
-        found.remarks.push("insecure does not count here: the browser decides which certificates it accepts.".into());
+        found.remarks.push(t("insecure does not count here: the browser decides which certificates it accepts.").into());
     }
     found
 }

@@ -2,7 +2,9 @@
 //! missing from the console's point of view; for anything else there is another way on, which is told.
 
 use super::decode::ObjectReader;
+use voldeck_core::fill;
 use voldeck_core::http::ErrorKind;
+use voldeck_core::texts::t;
 
 /// What is missing.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,16 +78,16 @@ fn argument(body: &ObjectReader) -> Option<String> {
 /// The way on.
 fn hint(noun: &str) -> String {
     match noun {
-        "server" => "This server is not in the volume’s zone, or it was deleted. Choose another server.".to_owned(),
-        "snapshot" => "This snapshot is not in the zone, or it was deleted. Choose another snapshot.".to_owned(),
-        "volume" => "The volume is not in the zone, or it was deleted.".to_owned(),
-        "project" | "organization" => format!("Choose another {noun}: this one is unknown, or not the API key’s."),
-        "volume type" => "Choose another type: this one is not offered in the zone.".to_owned(),
-        "zone" => "Scaleway does not know this zone, or does not offer the product there. Check the zones of the connection.".to_owned(),
-        "bucket" | "object" => "The bucket has to be in the region of the zone, and the object in it.".to_owned(),
-        "key" => "The key has to be in Key Manager, in the region of the zone.".to_owned(),
-        "resource" => "The call names something that is not there.".to_owned(),
-        noun => format!("The {noun} that the call names is not there."),
+        "server" => t("This server is not in the volume’s zone, or it was deleted. Choose another server.").to_owned(),
+        "snapshot" => t("This snapshot is not in the zone, or it was deleted. Choose another snapshot.").to_owned(),
+        "volume" => t("The volume is not in the zone, or it was deleted.").to_owned(),
+        "project" | "organization" => fill!("Choose another {noun}: this one is unknown, or not the API key’s.", noun),
+        "volume type" => t("Choose another type: this one is not offered in the zone.").to_owned(),
+        "zone" => t("Scaleway does not know this zone, or does not offer the product there. Check the zones of the connection.").to_owned(),
+        "bucket" | "object" => t("The bucket has to be in the region of the zone, and the object in it.").to_owned(),
+        "key" => t("The key has to be in Key Manager, in the region of the zone.").to_owned(),
+        "resource" => t("The call names something that is not there.").to_owned(),
+        noun => fill!("The {noun} that the call names is not there.", noun),
     }
 }
 

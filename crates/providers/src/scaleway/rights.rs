@@ -3,8 +3,10 @@
 //! Without a policy that lets it read IAM, a key cannot know what it may do.
 
 use super::decode::{Api, ObjectReader};
+use voldeck_core::fill;
 use voldeck_core::model::Timestamp;
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// What a key may do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,8 +62,8 @@ impl Rights {
             _ => true,
         };
         let may = self.owner || self.grants.iter().filter(here).any(|grant| grant.gives(product, true));
-        let place = if project.is_some() { " for this project" } else { "" };
-        (!may).then(|| format!("The API key lacks the permission set {product}FullAccess{place}."))
+        let place = if project.is_some() { t(" for this project") } else { "" };
+        (!may).then(|| fill!("The API key lacks the permission set {product}FullAccess{place}.", product, place))
     }
 
     /// Why a list of a product may not hold everything.
@@ -71,7 +73,7 @@ impl Rights {
         }
         let reading: Vec<_> = self.grants.iter().filter(|grant| grant.gives(product, false)).collect();
         if reading.is_empty() {
-            return Some(format!("The API key lacks the permission set {product}ReadOnly: {what} may be hidden from it."));
+            return Some(fill!("The API key lacks the permission set {product}ReadOnly: {what} may be hidden from it.", product, what));
         }
         let mut projects: Vec<&str> = Vec::new();
         for grant in reading {
@@ -80,7 +82,11 @@ impl Rights {
         }
         sort(&mut projects, Ord::cmp);
         projects.dedup();
-        Some(format!("The API key may read this only in {}; {what} of other projects are hidden from it.", projects.join(", ")))
+        Some(fill!(
+            "The API key may read this only in {projects}; {what} of other projects are hidden from it.",
+            projects = projects.join(", "),
+            what
+        ))
     }
 
     /// All permission sets, each once.

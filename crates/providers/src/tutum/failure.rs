@@ -6,6 +6,7 @@
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported};
 use voldeck_core::decode::{is_html, text_of};
 use voldeck_core::http::{Error, ErrorKind, Response};
+use voldeck_core::texts::t;
 
 /// Statuses, what they mean, and the documentation's words for them, for answers without any. What a gateway answers in Tutum's
 /// place is told apart by the console, for every provider alike.
@@ -32,7 +33,7 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     let text = response.body.trim();
     let page = is_html(text);
     if response.ok() && page {
-        let what = "The server answered an HTML page, where Tutum answers JSON.";
+        let what = t("The server answered an HTML page, where Tutum answers JSON.");
         return Err(Error::answered(Unreadable, operation, response, what));
     }
     if response.ok() {
@@ -40,11 +41,11 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     }
     let status = response.status;
     let known = STATUSES.iter().find(|(from, to, ..)| (*from..=*to).contains(&status));
-    let (mut kind, mut words) = known.map_or((Failed, "The server gave no reason."), |(.., kind, words)| (*kind, *words));
+    let (mut kind, mut words) = known.map_or((Failed, t("The server gave no reason.")), |(.., kind, words)| (*kind, t(words)));
     let list = !operation.contains("(uuid)");
     if status == 404 && list {
         // A list has no uuid that could be missing.
-        (kind, words) = (Unsupported, "There is no such list.");
+        (kind, words) = (Unsupported, t("There is no such list."));
     }
     // `error` by the documentation, `error_message` where the framework itself gave up.
     let said = text_of(text, "error").or_else(|| text_of(text, "error_message"));

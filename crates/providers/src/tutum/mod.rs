@@ -21,6 +21,7 @@ mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
+mod operations;
 pub mod place;
 mod sign_in;
 #[cfg(test)]
@@ -30,7 +31,4 @@ mod tests;
 pub use decode_cli::DECODERS;
 pub use description::{PROVIDER, READ_ONLY};
 pub use driver::DRIVER;
-use voldeck_core::action::Action;
-
-/// What one can do: nothing, the API only reads.
-pub static ACTIONS: &[Action] = &[];
+pub use operations::OPERATIONS;

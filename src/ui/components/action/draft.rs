@@ -14,6 +14,7 @@ use crate::ui::components::field::{LookUp, focus_first};
 use voldeck_core::action::{Action, ActionContext, Field, QuotaUsage, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
+use voldeck_core::texts::t;
 
 /// What the ids of the form's fields begin with.
 pub(super) const PREFIX: &str = "act";
@@ -78,7 +79,7 @@ pub(super) struct Draft {
 impl Draft {
     /// A form as it is opened.
     pub fn new(state: &ActionState, open: &OpenAction, action: &'static Action, prepared: Prepared, word: String) -> Self {
-        let unread = "What it would be done to could not be read.";
+        let unread = t("What it would be done to could not be read.");
         let no_target = open.target.is_some() && prepared.target.is_none();
         let connection = StoredValue::new(open.connection.clone());
         let (target, known) = (StoredValue::new(prepared.target), StoredValue::new(prepared.known));
@@ -132,8 +133,9 @@ impl Draft {
             Box::pin(async move {
                 // A connection that was removed meanwhile has no answer, and nobody waits for one.
                 let Some(client) = state.clients.get(&connection) else { return std::future::pending().await };
+                let Some(operations) = state.clients.operations(&connection) else { return std::future::pending().await };
                 let context = ActionContext { client: &*client, target: target.as_ref(), known: &known };
-                client.options(what, context, &values).await
+                (operations.options)(what, context, &values).await
             })
         })
     }

@@ -49,13 +49,13 @@ fn AtSide(draft: Draft) -> AnyView {
     let elsewhere = matches!(action.on, Target::Connection(_)) && draft.state.connections.all.with_untracked(|all| all.len() > 1);
     let change = elsewhere.then(|| {
         let to = router.route.with_untracked(|route| route.with_action(Some(OpenAction::create(&connection))));
-        view! { <Link to=to>"Change…"</Link> }.into_any()
+        view! { <Link to=to>{t("Change…")}</Link> }.into_any()
     });
     view! {
         <aside class="panel form-panel" aria-labelledby="action-title">
             <header class="panel-head">
                 <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
-                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Link></div>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">{t("Close, nothing is sent")}</span></Link></div>
                 <div class="panel-sub"><span class="prov" title=title><ConnectionTag connection=connection.clone()/><span class="prov-name">{connection.clone()}</span></span>{change}<a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
@@ -63,7 +63,7 @@ fn AtSide(draft: Draft) -> AnyView {
                 <Inner draft=draft/>
             </form>
             <RequestPreview text=draft.call class="panel-call" open=true/>
-            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Link to=close class="button plain">"Cancel"</Link><Send draft=draft class="button primary"/></footer>
+            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Link to=close class="button plain">{t("Cancel")}</Link><Send draft=draft class="button primary"/></footer>
         </aside>
     }.into_any()
 }
@@ -98,7 +98,7 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
                 {which}{depends}<Inner draft=draft/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.endpoint.operation}</p>
-                <button class="button plain" type="button" node_ref=cancel on:click=listener(move |_| router.close_form())>"Cancel"</button>
+                <button class="button plain" type="button" node_ref=cancel on:click=listener(move |_| router.close_form())>{t("Cancel")}</button>
                 <Send draft=draft class="button danger"/></div>
         </dialog>
     }.into_any()
@@ -135,9 +135,9 @@ fn Confirm(draft: Draft) -> AnyView {
         return ().into_any();
     }
     let typed = draft.typed;
-    let help = move || if draft.is_unconfirmed() { "Type it to confirm. This cannot be undone." } else { "It matches." };
+    let help = move || if draft.is_unconfirmed() { t("Type it to confirm. This cannot be undone.") } else { t("It matches.") };
     view! {
-        <div class="field"><label for="act-confirm">"Type "<code>{word}</code></label>
+        <div class="field"><label for="act-confirm">{t("Type ")}<code>{word}</code></label>
             <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=listener(move |event: ev::Event| typed.set(event_target_value(&event)))/>
             <p class="help" id="act-confirm-help">{move || help()}</p></div>
     }.into_any()
@@ -147,7 +147,7 @@ fn Confirm(draft: Draft) -> AnyView {
 #[component]
 fn Send(draft: Draft, class: &'static str) -> AnyView {
     let off = Memo::new(move |_| draft.is_off());
-    let words = move || if draft.sending.get() { "Submitting…" } else { t(draft.action.label) };
+    let words = move || if draft.sending.get() { t("Submitting…") } else { t(draft.action.label) };
     view! { <button class=class type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || words()}</button> }.into_any()
 }
 
@@ -168,12 +168,12 @@ fn quota(quotas: &[QuotaUsage]) -> Option<AnyView> {
     };
     let lines: Vec<_> = quotas.iter().map(line).collect();
     (!lines.is_empty())
-        .then(|| view! { <section class="field" aria-label="Quota"><dl class="attributes">{lines}</dl></section> }.into_any())
+        .then(|| view! { <section class="field" aria-label=t("Quota")><dl class="attributes">{lines}</dl></section> }.into_any())
 }
 
 /// Gives the focus to what has it first: the first field, or this, the form's heading or the button of a question that does nothing.
 fn focus_first(root: Root, at_stake: bool, other: &web_sys::HtmlElement) {
-    let field = root.query("#action-form input, #action-form select, #action-form textarea");
+    let field = root.query(t("#action-form input, #action-form select, #action-form textarea"));
     let first = match first_in_form(at_stake, field.is_some()) {
         First::Field => field.as_ref(),
         First::Cancel | First::Heading => Some(other),

@@ -14,6 +14,7 @@ use crate::ui::state::{Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
 use voldeck_core::client::{Client, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
@@ -87,7 +88,7 @@ fn Preparing(title: &'static str) -> AnyView {
     view! {
         <aside class="panel form-panel" aria-busy="true" aria-label=title>
             <div class="panel-head"><div class="panel-title"><h2>{title}</h2></div></div>
-            <p class="form faint">"Loading…"</p>
+            <p class="form faint">{t("Loading…")}</p>
         </aside>
     }
     .into_any()
@@ -144,7 +145,7 @@ async fn read_dependents(
             }
             // What cannot have snapshots has none.
             Err(error) if error.kind == ErrorKind::Unsupported => untold.push(error.message.clone()),
-            Err(error) => untold.push(format!("Its snapshots could not be read: {error}")),
+            Err(error) => untold.push(fill!("Its snapshots could not be read: {error}", error)),
         },
         Kind::Snapshot => {
             for source in provider.sources(Kind::Volume).iter().filter(|source| source.at_once) {
@@ -155,7 +156,7 @@ async fn read_dependents(
                 match client.list(Kind::Volume, source.name, None).await {
                     Ok(ReadResult::Found(listing)) => found.extend(listing.items.into_iter().flatten()),
                     Ok(ReadResult::Unsupported(_) | ReadResult::Cut) => {}
-                    Err(error) => untold.push(format!("{} could not be read: {error}", source.label)),
+                    Err(error) => untold.push(fill!("{label} could not be read: {error}", label = t(source.label), error)),
                 }
             }
         }

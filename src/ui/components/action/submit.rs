@@ -9,6 +9,7 @@ use crate::route::{Address, OpenAction, Page};
 use voldeck_core::action::{
     Accepted, Action, ActionContext, ActionResult, Followed, Outcome, Values, Verb, Verification, execute_with, follow,
 };
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, FieldError};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::texts::t;
@@ -66,42 +67,42 @@ impl Submission {
         // Anew, where the page that embeds the console gave it for a time that has passed.
         let client = match state.clients.client(&self.connection).await {
             Ok(client) => client,
-            Err(error) => return ended(Ended::Not("Nothing was sent.".to_owned(), error)),
+            Err(error) => return ended(Ended::Not(t("Nothing was sent.").to_owned(), error)),
         };
         let context = ActionContext { client: &*client, target: self.target.as_ref(), known: &self.known };
-        let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title);
+        let provider = state.connections.provider(&self.connection).map_or(t("The provider"), |provider| provider.title);
         let number = state.activity.number();
         let title = self.title();
         let started = self.entry(number, Status::InProgress, title.clone(), String::new());
         state.activity.tell("actionstarted", &started, &[("action", self.action.name)]);
         let disallowed = state.refusal(&self.connection, self.action);
         let settled = execute_with(self.action, &context, &self.values, disallowed, &|error| {
-            let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
-            state.activity.announce(self.entry(number, Status::Unknown, format!("{title} – outcome unknown"), words), true);
+            let words = fill!("{message} Checking what is there now.", message = ended_sentence(&error.message));
+            state.activity.announce(self.entry(number, Status::Unknown, fill!("{title} – outcome unknown", title), words), true);
         })
         .await;
         match settled {
             ActionResult::NotSent(wrong) => {
                 let words: Vec<_> = wrong.iter().map(|wrong| wrong.message.as_str()).collect();
-                let entry = self.entry(number, Status::Refused, format!("{title} – not sent"), words.join(" "));
+                let entry = self.entry(number, Status::Refused, fill!("{title} – not sent", title), words.join(" "));
                 state.activity.tell(entry.event(), &entry, &[]);
                 ended(Ended::Wrong(wrong));
             }
             ActionResult::Disallowed(error) => {
-                state.activity.record(&self.entry(number, Status::Refused, format!("{title} – not sent"), error.message.clone()));
-                ended(Ended::Not("Nothing was sent.".to_owned(), error));
+                state.activity.record(&self.entry(number, Status::Refused, fill!("{title} – not sent", title), error.message.clone()));
+                ended(Ended::Not(t("Nothing was sent.").to_owned(), error));
             }
             ActionResult::Refused(error) => {
                 if error.kind == ErrorKind::Unauthenticated {
                     state.clients.refused(&self.connection, &client);
                 }
                 state.activity.record(&self.entry(number, Status::Refused, format!("{title} – refused"), error.to_string()));
-                ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));
+                ended(Ended::Not(fill!("{provider} refused it; nothing was done.", provider), error));
             }
             ActionResult::Gone(error) => {
-                state.activity.record(&self.entry(number, Status::Refused, format!("{title} – not sent"), error.to_string()));
+                state.activity.record(&self.entry(number, Status::Refused, fill!("{title} – not sent", title), error.to_string()));
                 self.refresh(state);
-                ended(Ended::Not("Nothing was sent: it was read anew just before, and that failed.".to_owned(), error));
+                ended(Ended::Not(t("Nothing was sent: it was read anew just before, and that failed.").to_owned(), error));
             }
             ActionResult::Unknown { error, found } => self.tell_found(state, number, error, found, ended),
             ActionResult::Done(outcome) => {
@@ -150,17 +151,17 @@ impl Submission {
         let not_applied = matches!(found, Ok(Verification::NotSeen(_)));
         let mut next = None;
         let (status, words) = match found {
-            Ok(Verification::Happened(words)) => (Status::Done, format!("Applied. {words}")),
-            Ok(Verification::NotSeen(words)) => (Status::Failed, format!("Not applied as of {now}. {words}")),
+            Ok(Verification::Happened(words)) => (Status::Done, fill!("Applied. {words}", words)),
+            Ok(Verification::NotSeen(words)) => (Status::Failed, fill!("Not applied as of {now}. {words}", now, words)),
             Ok(Verification::Partly { words, next: then }) => {
                 next = then;
-                (Status::Partly, format!("Applied in part. {words}"))
+                (Status::Partly, fill!("Applied in part. {words}", words))
             }
             Ok(Verification::CannotTell(words)) => (Status::Unknown, words),
-            Err(look) => (Status::Unknown, format!("The check failed too: {look}")),
+            Err(look) => (Status::Unknown, fill!("The check failed too: {look}", look)),
         };
         let answered = error.status.is_some() && error.kind != ErrorKind::OutcomeUnknown;
-        let how = if answered { "the answer was an error" } else { "the answer was lost" };
+        let how = if answered { t("the answer was an error") } else { t("the answer was lost") };
         let told = ended_sentence(&error.brief());
         let mut entry = self.entry(number, status, format!("{} – {how}", self.title()), format!("{told} {words}"));
         entry.next = next.and_then(|(action, kind, id)| {

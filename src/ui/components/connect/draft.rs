@@ -22,7 +22,7 @@ use crate::ui::state::{Clients, ConnectError, Connections, Router, Site, new_id}
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, ErrorKind, FieldError};
-use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::provider::{Driver, Operations, Provider};
 
 /// What the ids of the form's fields begin with.
 pub(super) const PREFIX: &str = "c";
@@ -63,7 +63,7 @@ pub(super) struct ConnectDraft {
     /// Whether there are any.
     pub has_kept: RwSignal<bool>,
     /// The client that was tested last: it knows what there is to choose from.
-    tested: Local<Option<Rc<dyn Client>>>,
+    tested: Local<Option<(Rc<dyn Client>, &'static Operations)>>,
 }
 
 impl ConnectDraft {
@@ -165,10 +165,12 @@ impl ConnectDraft {
     /// Reads the choices of a field: the server that a test reached knows them.
     pub fn options(self) -> LookUp {
         Arc::new(move |what| {
-            let (client, values) = (self.tested.get_value(), self.values.get_untracked());
+            let (tested, values) = (self.tested.get_value(), self.values.get_untracked());
             Box::pin(async move {
-                match &client {
-                    Some(client) => client.options(what, ActionContext { client: &**client, target: None, known: &[] }, &values).await,
+                match &tested {
+                    Some((client, operations)) => {
+                        (operations.options)(what, ActionContext { client: &**client, target: None, known: &[] }, &values).await
+                    }
                     None => Ok(Vec::new()),
                 }
             })
@@ -235,17 +237,23 @@ impl ConnectDraft {
             });
         };
         self.root.spawn(async move {
-            let client = match self.reach(provider, &given).await {
-                Ok(client) => client,
+            let reached = match self.reach(provider, &given).await {
+                Ok(client) => {
+                    self.clients.load_operations(provider).await.map(|operations| (client, operations)).map_err(ConnectError::Driver)
+                }
+                Err(error) => Err(error),
+            };
+            let (client, operations) = match reached {
+                Ok(reached) => reached,
                 Err(error) => {
                     update(&|test| *test = Test { turn, ..before.clone() });
                     return self.told(error);
                 }
             };
             if self.chosen.try_get_untracked() == Some(provider.id) {
-                self.tested.try_update_value(|tested| *tested = Some(client.clone()));
+                self.tested.try_update_value(|tested| *tested = Some((client.clone(), operations)));
             }
-            let ended = client.test(&|step| update(&|test| test.steps.push(step.clone()))).await;
+            let ended = (operations.test)(&*client, &|step| update(&|test| test.steps.push(step.clone()))).await;
             let fields = ended.as_ref().err().map_or_else(Vec::new, |error| error.fields.clone());
             if self.test.try_with_untracked(|test| test.turn == turn) == Some(true) {
                 self.errors.try_set(fields);

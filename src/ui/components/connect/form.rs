@@ -15,6 +15,7 @@ use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
 use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::Site;
+use voldeck_core::texts::t;
 
 /// The form and, beside it, the test of what it is given.
 #[component]
@@ -33,7 +34,7 @@ pub fn ConnectForm(
                     .into_any()
             }
             None if draft.not_loaded.with(Option::is_some) => ().into_any(),
-            None => view! { <p class="faint" role="status">"Loading…"</p> }.into_any(),
+            None => view! { <p class="faint" role="status">{t("Loading…")}</p> }.into_any(),
         }
     };
     // It writes into a field, so that has to be there.
@@ -48,19 +49,20 @@ pub fn ConnectForm(
     let keeps = !draft.is_demo() && draft.root.is_page();
     let kept = move || {
         draft.has_kept.get().then(|| {
-            view! { <p class="help">"What is kept is used for secrets that are left empty, as long as the address stays."</p> }.into_any()
+            view! { <p class="help">{t("What is kept is used for secrets that are left empty, as long as the address stays.")}</p> }
+                .into_any()
         })
     };
     view! {
         <div class="split connect">
-            <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.save(); })>
+            <form class="form" id="connect-form" aria-label=t("Connection") novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.save(); })>
                 {adding.then(|| view! { <ProviderChoice draft=draft/> }.into_any())}
                 {(!draft.is_demo()).then(|| view! { <NameAndColor draft=draft/> }.into_any())}
                 {move || proxy_tick()}
                 {move || fields()}
                 {move || kept()}
                 {keeps.then(|| view! { <KeepChoice draft=draft.keeping/> }.into_any())}
-                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=listener(move |event: ev::Event| read_only.set(event_target_checked(&event)))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=listener(move |event: ev::Event| read_only.set(event_target_checked(&event)))/><span>{t("Read-only ")}<span class="faint">{t("every write is disabled, with this as the reason")}</span></span></label></div>
                 <Buttons draft=draft/>
             </form>
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&draft.test.get())}</section>
@@ -82,21 +84,21 @@ fn NameAndColor(draft: ConnectDraft) -> AnyView {
         name_refusal.set(None);
         name.set(event_target_value(&event));
     };
-    let help = if is_new { "Shown in every row. Lower case keeps it short." } else { "Links by its old names go on leading to it." };
+    let help = if is_new { t("Shown in every row. Lower case keeps it short.") } else { t("Links by its old names go on leading to it.") };
     let named = is_named_here.then(|| {
         view! {
-            <div class="field"><label for="c-name">"Name"{is_new.then(|| view! { <span class="optional">"optional"</span> }.into_any())}</label>
+            <div class="field"><label for="c-name">{t("Name")}{is_new.then(|| view! { <span class="optional">{t("optional")}</span> }.into_any())}</label>
                 <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name aria-invalid=move || name_refusal.with(Option::is_some).then_some("true") aria-describedby="c-name-error c-name-help" on:input=listener(typed)/>
                 {move || error()}<p class="help" id="c-name-help">{help}</p></div>
         }
         .into_any()
     });
     let one = move |of: Option<Color>| {
-        let label = of.map_or("none", Color::name);
+        let label = t(of.map_or("none", Color::name));
         view! { <label class="swatch" title=label><input type="radio" name="c-color" aria-label=label prop:checked=move || color.get() == of on:change=listener(move |_| color.set(of))/><span class="prov-tag" data-color=of.map(Color::name) aria-hidden="true"></span></label> }.into_any()
     };
     let swatches: Vec<_> = std::iter::once(None).chain(Color::ALL.into_iter().map(Some)).map(one).collect();
-    view! { {named}<fieldset class="field"><legend>"Colour"</legend><div class="swatches">{swatches}</div></fieldset> }.into_any()
+    view! { {named}<fieldset class="field"><legend>{t("Colour")}</legend><div class="swatches">{swatches}</div></fieldset> }.into_any()
 }
 
 /// Which provider a new connection is for.
@@ -109,11 +111,11 @@ fn ProviderChoice(draft: ConnectDraft) -> AnyView {
         .filter(|provider| site.allows(provider.id))
         .map(|provider| {
             let id = provider.id;
-            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=listener(move |_| draft.choose(provider))/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=listener(move |_| draft.choose(provider))/><span>{provider.title}</span><span class="faint">{t(provider.covers)}</span></label> }.into_any()
         })
         .collect();
     view! {
-        <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset>
+        <fieldset class="field"><legend>{t("Provider")}</legend><div class="options cols">{choices}</div></fieldset>
     }
     .into_any()
 }
@@ -131,7 +133,7 @@ fn ProxyTick(draft: ConnectDraft) -> AnyView {
         let address = if event_target_checked(&event) { untrack(proxy) } else { field.value };
         values.update(|values| values.set(field.name, address));
     };
-    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=listener(through)/><span>"Use this site’s proxy "<span class="faint">{proxy}{move || if is_named() { "" } else { ", where its host has set one up" }}</span></span></label></div> }.into_any()
+    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=listener(through)/><span>{t("Use this site’s proxy ")}<span class="faint">{proxy}{move || if is_named() { "" } else { t(", where its host has set one up") }}</span></span></label></div> }.into_any()
 }
 
 /// What is done with what is filled in, and above it, why the last of these was not.
@@ -140,16 +142,16 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
     let not_loaded = move || {
         draft.not_loaded.get().map(|error| view! {
             <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
-                <p><b>"The provider’s part of the console could not be loaded. What is filled in stays."</b>" "{banner::sentence(&error)}</p>
-                <button class="button small" type="button" on:click=listener(move |_| draft.load())><Icon name="retry"/>"Retry"</button></div>
+                <p><b>{t("The provider’s part of the console could not be loaded. What is filled in stays.")}</b>" "{banner::sentence(&error)}</p>
+                <button class="button small" type="button" on:click=listener(move |_| draft.load())><Icon name="retry"/>{t("Retry")}</button></div>
         }.into_any())
     };
     let old = draft.old.get_value();
-    let save = if old.is_none() { "Add connection" } else { "Save" };
-    let test = move || if draft.test.with(|test| test.ended.is_some()) { "Test again" } else { "Test" };
+    let save = if old.is_none() { t("Add connection") } else { t("Save") };
+    let test = move || if draft.test.with(|test| test.ended.is_some()) { t("Test again") } else { t("Test") };
     let remove = old.map(|old| {
         let removing = RwSignal::new(None);
-        view! { <button class="button warns push-end" type="button" on:click=listener(move |_| removing.set(Some(old.clone())))><Icon name="x"/>"Remove connection…"</button><RemoveQuestion removing=removing/> }
+        view! { <button class="button warns push-end" type="button" on:click=listener(move |_| removing.set(Some(old.clone())))><Icon name="x"/>{t("Remove connection…")}</button><RemoveQuestion removing=removing/> }
             .into_any()
     });
     view! {
@@ -157,7 +159,7 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
         <div class="actions form-end">
             {(!draft.is_demo()).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || draft.saving.get().then_some("true")>{save}</button> }.into_any())}
             <button class="button" type="button" on:click=listener(move |_| draft.run_test())><Icon name="retry"/>{move || test()}</button>
-            <Link to=Route::default() class="button plain">"Cancel"</Link>
+            <Link to=Route::default() class="button plain">{t("Cancel")}</Link>
             {remove}
         </div>
     }

@@ -13,6 +13,7 @@ use crate::route::{Page, Route};
 use crate::ui::credentials::{self, vault};
 use crate::ui::primitives::{Link, Passphrase, focus, listener};
 use crate::ui::state::Vault;
+use voldeck_core::texts::t;
 
 /// The choice that is open, as a copyable handle to its signals.
 #[derive(Clone, Copy)]
@@ -107,14 +108,15 @@ pub(super) fn KeepChoice(draft: KeepDraft) -> AnyView {
     let KeepDraft { vault, keep, problem, .. } = draft;
     let one = move |of: Keep| {
         let (title, meaning) = match of {
-            Keep::Memory => ("In memory", "until this page is closed or reloaded"),
+            Keep::Memory => (t("In memory"), t("until this page is closed or reloaded")),
             Keep::Session => (
-                "In this tab’s session",
-                "until this tab is closed: they survive a reload. Encrypted under a key that this browser holds, without a passphrase",
+                t("In this tab’s session"),
+                t("until this tab is closed: they survive a reload. Encrypted under a key that this browser holds, without a passphrase"),
             ),
-            Keep::Vault => {
-                ("In the vault of this browser", "until they are removed, encrypted under a passphrase that you type once after each start")
-            }
+            Keep::Vault => (
+                t("In the vault of this browser"),
+                t("until they are removed, encrypted under a passphrase that you type once after each start"),
+            ),
         };
         let off = of != Keep::Memory && !encrypts;
         view! { <label class="option"><input type="radio" name="keep" disabled=off prop:checked=move || keep.get() == of on:change=listener(move |_| keep.set(of))/><span>{title}</span><span class="faint">{meaning}</span></label> }.into_any()
@@ -125,11 +127,11 @@ pub(super) fn KeepChoice(draft: KeepDraft) -> AnyView {
         problem.get().map(|problem| view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{problem.words()}</p></div> }.into_any())
     };
     view! {
-        <fieldset class="field"><legend>"Keep credentials"</legend><div class="options">{choices}</div></fieldset>
+        <fieldset class="field"><legend>{t("Keep credentials")}</legend><div class="options">{choices}</div></fieldset>
         {(!encrypts).then(|| view! { <p class="help">{Problem::NoEncryption.words()}</p> }.into_any())}
         {move || passphrase()}
         {move || told()}
-        <p class="help">"They are sent to this address only. "<Link to=Route::to(Page::Vault)>"What keeping them protects against, and what not"</Link></p>
+        <p class="help">{t("They are sent to this address only. ")}<Link to=Route::to(Page::Vault)>{t("What keeping them protects against, and what not")}</Link></p>
     }
     .into_any()
 }
@@ -146,12 +148,12 @@ fn OpenVault(draft: KeepDraft) -> AnyView {
     let fields = move || {
         match found.get() {
         Some(true) => {
-            view! { <Passphrase id=TYPED label="Passphrase of the vault" value=typed error=of(false) help="The vault is locked. Saving unlocks it."/> }
+            view! { <Passphrase id=TYPED label=t("Passphrase of the vault") value=typed error=of(false) help=t("The vault is locked. Saving unlocks it.")/> }
                 .into_any()
         }
         Some(false) => view! {
-            <Passphrase id=TYPED label="New passphrase for the vault" value=typed error=of(false) help="Nobody can recover it: without it, the credentials have to be entered again."/>
-            <Passphrase id=AGAIN label="The same again" value=again error=of(true) help=""/>
+            <Passphrase id=TYPED label=t("New passphrase for the vault") value=typed error=of(false) help=t("Nobody can recover it: without it, the credentials have to be entered again.")/>
+            <Passphrase id=AGAIN label=t("The same again") value=again error=of(true) help=""/>
         }
         .into_any(),
         None => ().into_any(),

@@ -10,6 +10,8 @@ use crate::ui::credentials::drop_elsewhere;
 use crate::ui::primitives::listener;
 use crate::ui::root::Root;
 use crate::ui::state::{Connections, Router, Vault};
+use voldeck_core::fill;
+use voldeck_core::texts::t;
 
 /// The question, while there is a connection to be asked about.
 #[component]
@@ -38,17 +40,17 @@ pub fn RemoveQuestion(
     let asked = move || {
         let connection = removing.get()?;
         let words = match connection.origin {
-            Origin::Person => "What this browser keeps of it goes, its credentials included. Nothing is done at the provider.",
-            Origin::Host => "This site gives it, so it comes back when the page is loaded again. Disable it to keep it away.",
-            Origin::Demo => "It comes back when the page is loaded again. Disable it to keep it away.",
+            Origin::Person => t("What this browser keeps of it goes, its credentials included. Nothing is done at the provider."),
+            Origin::Host => t("This site gives it, so it comes back when the page is loaded again. Disable it to keep it away."),
+            Origin::Demo => t("It comes back when the page is loaded again. Disable it to keep it away."),
         };
-        let title = format!("Remove {}?", connection.config.name);
+        let title = fill!("Remove {name}?", name = connection.config.name);
         let close = listener(move |_| removing.set(None));
         Some(view! {
             <dialog class="dialog" node_ref=dialog aria-labelledby="remove-title" aria-describedby="remove-text" on:close=listener(move |_| removing.set(None))>
                 <div class="dialog-head"><h2 id="remove-title">{title}</h2><p id="remove-text">{words}</p></div>
-                <div class="dialog-foot"><span class="push"></span><button class="button plain" type="button" autofocus=true on:click=close>"Cancel"</button>
-                    <button class="button danger" type="button" on:click=listener(move |_| remove(&connection))>"Remove connection"</button></div>
+                <div class="dialog-foot"><span class="push"></span><button class="button plain" type="button" autofocus=true on:click=close>{t("Cancel")}</button>
+                    <button class="button danger" type="button" on:click=listener(move |_| remove(&connection))>{t("Remove connection")}</button></div>
             </dialog>
         }.into_any())
     };

@@ -9,10 +9,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{
-    Action, ActionContext, BASE, Confirmation, Outcome, Progress, SelectOption, Target, Values, Verb, Verification, WRITE, WriteEndpoint,
-};
-use crate::client::{Check, Client, Listing, ReadResult};
+use super::{Action, ActionContext, BASE, Confirmation, Outcome, Progress, Target, Values, Verb, Verification, WRITE, WriteEndpoint};
+use crate::client::{Client, Listing, ReadResult};
 use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport};
 use crate::model::{Id, Kind, Phase, Resource, Status};
 
@@ -128,9 +126,6 @@ impl Client for Fake {
     fn session(&self) -> &Session {
         &self.session
     }
-    fn test<'a>(&'a self, _: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
@@ -147,9 +142,6 @@ impl Client for Fake {
     }
     fn list_snapshots<'a>(&'a self, _: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(std::future::ready(Ok(Listing::default())))
-    }
-    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
     }
     fn as_any(&self) -> &dyn Any {
         self

@@ -12,6 +12,7 @@ use voldeck_core::action::follow::Accepted;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Phase;
+use voldeck_core::texts::t;
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
 
@@ -28,7 +29,7 @@ pub const ATTACH: Action = Action {
     title: "Create attachment",
     endpoint: &api::CREATE_ATTACHMENT,
     consequence: |_| {
-        "The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there."
+        t("The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there.")
             .into()
     },
     applies_to: is_volume,
@@ -40,7 +41,7 @@ pub const ATTACH: Action = Action {
     form: |context| {
         let server = Field::new("instance_uuid", "Server", FieldKind::Code)
             .example("c0ffee00-1234-4abc-8def-001122334455")
-            .help("The id of who it is for; may stay empty.");
+            .help(t("The id of who it is for; may stay empty."));
         let old = super::client(context).is_some_and(|client| client.lacks(54).is_some());
         Form { fields: if old { vec![server] } else { vec![server, mode()] } }
     },
@@ -61,13 +62,13 @@ pub const DETACH: Action = Action {
     consequence: |context| {
         let failed = context.target.is_some_and(|target| target.status.phase == Phase::Failed);
         let then = if failed { instead(About::DetachedError, minor(context)) } else { "" };
-        ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
+        [t("Whoever uses the volume through it loses it at once, whether or not its file system is mounted."), then].concat()
     },
     applies_to: is_volume,
     disabled_reason: |context| {
         let free =
             context.target.is_some_and(|target| target.attached == Some(false)) && matches!(context.state(), "available" | "creating");
-        version_or_role_reason(context, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(context))
+        version_or_role_reason(context, 27).or_else(|| free.then(|| t("Nothing is attached.").to_owned())).or_else(|| by_nova(context))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::RemoteSelect("attachments")).required()] },
     done: |context, _, _| sentence(context, "Detached"),
@@ -83,15 +84,15 @@ pub const ATTACH_RECORD: Action = Action {
     label: "Attach (metadata only)",
     title: "Attach (metadata only)",
     endpoint: &api::ATTACH_VOLUME,
-    consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
+    consequence: |_| t("Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.").into(),
     applies_to: is_volume,
     disabled_reason: |context| {
         let word = context.state();
-        role_reason(context).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
+        role_reason(context).or_else(|| matches!(word, "maintenance" | "in-use").then(|| [t("It is "), word, "."].concat()))
     },
     form: |_| Form {
         fields: vec![
-            Field::new("host_name", "Host", FieldKind::Text).example("db-7").help("Its name, or the id of a server below."),
+            Field::new("host_name", "Host", FieldKind::Text).example("db-7").help(t("Its name, or the id of a server below.")),
             Field::new("instance_uuid", "Server", FieldKind::Code).example("c0ffee00-1234-4abc-8def-001122334455"),
             Field::new("mountpoint", "Device", FieldKind::Code).required().value("/dev/vdb").example("/dev/vdb"),
             mode(),
@@ -99,9 +100,9 @@ pub const ATTACH_RECORD: Action = Action {
     },
     check: |_, values| {
         let both = values.some("host_name").is_some() == values.some("instance_uuid").is_some();
-        if both { vec![FieldError::new("host_name", "Either a host or a server.")] } else { Vec::new() }
+        if both { vec![FieldError::new("host_name", t("Either a host or a server."))] } else { Vec::new() }
     },
-    done: |context, _, _| sentence(context, "Marked as attached:"),
+    done: |context, _, _| sentence(context, t("Marked as attached:")),
     verify: look::attached,
     follow: Some(becomes_reserved),
     ..BASE
@@ -115,11 +116,11 @@ pub const DETACH_RECORD: Action = Action {
     title: "Detach (metadata only)",
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
+    consequence: |_| t("Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.").into(),
     applies_to: |resource| is_volume(resource) && (!resource.attachments.is_empty() || resource.attached.is_none()),
     disabled_reason: |context| {
         let word = context.state();
-        role_reason(context).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(context))
+        role_reason(context).or_else(|| (word == "maintenance").then(|| [t("It is "), word, "."].concat())).or_else(|| by_nova(context))
     },
     form: |context| {
         let mut choices = Vec::new();

@@ -9,8 +9,10 @@ use crate::cinder::api::{self, gibibytes};
 use crate::cinder::decode::says_yes;
 use crate::cinder::faults::{About, instead};
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Values, Verb, verify};
+use voldeck_core::fill;
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 /// Makes a volume larger.
 pub const EXTEND: Action = Action {
@@ -19,32 +21,32 @@ pub const EXTEND: Action = Action {
     label: "Extend",
     title: "Extend volume",
     endpoint: &api::EXTEND_VOLUME,
-    consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
+    consequence: |_| t("It cannot be made smaller again. The file system on it does not grow by itself.").into(),
     applies_to: is_volume,
     disabled_reason: |context| {
         let used = (context.state() == "in-use").then(|| super::client(context)?.lacks(42)).flatten();
         role_reason(context)
-            .or(used.map(|why| ["It is in use. ", &why].concat()))
+            .or(used.map(|why| [t("It is in use. "), &why].concat()))
             .or_else(|| require_state(context, &["available", "in-use"]))
     },
     form: |context| {
         let field = match gib(context).map(|have| have + 1) {
             Some(next) => size("new_size", next).value(format!("{next} GiB")),
-            None => size("new_size", 1).help("In whole GiB, and more than it has, which is not reported."),
+            None => size("new_size", 1).help(t("In whole GiB, and more than it has, which is not reported.")),
         };
         Form { fields: vec![field.required()] }
     },
     check,
     quota: quota::growth,
-    done: |context, values, _| format!("Extending {} to {} GiB.", context.name(), gibibytes(values, "new_size")),
+    done: |context, values, _| fill!("Extending {name} to {values} GiB.", name = context.name(), values = gibibytes(values, "new_size")),
     verify: |context, values| {
         verify::target(context, values, |_, values, now| {
             let done = now.size.is_some() && now.size >= values.bytes("new_size");
             verify::happened(
                 done || now.status.label == "extending",
                 now,
-                if done { "is as large as asked for" } else { "is extending" },
-                "has not grown",
+                if done { t("is as large as asked for") } else { t("is extending") },
+                t("has not grown"),
             )
         })
     },
@@ -80,19 +82,19 @@ pub const RETYPE: Action = Action {
     endpoint: &api::RETYPE_VOLUME,
     consequence: |context| {
         let silent = instead(About::SilentRetype, minor(context));
-        if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
+        if silent.is_empty() { t("Where no storage fits the new type, the volume goes back to what it was.").into() } else { silent.into() }
     },
     applies_to: is_volume,
     disabled_reason: |context| {
         let group = context.target.and_then(|target| target.attribute("group"));
         role_reason(context)
             .or_else(|| require_state(context, &["available", "in-use"]))
-            .or_else(|| group.map(|_| "It belongs to a group: remove it there first.".to_owned()))
+            .or_else(|| group.map(|_| t("It belongs to a group: remove it there first.").to_owned()))
     },
     form: |_| {
         let policies = vec![
-            SelectOption::new("never", "Stay where it is", ""),
-            SelectOption::new("on-demand", "Move if need be", "its data is copied, which takes long"),
+            SelectOption::new("never", t("Stay where it is"), ""),
+            SelectOption::new("on-demand", t("Move if need be"), t("its data is copied, which takes long")),
         ];
         Form {
             fields: vec![
@@ -101,11 +103,11 @@ pub const RETYPE: Action = Action {
             ],
         }
     },
-    done: |context, _, _| sentence(context, "Changing the type of"),
+    done: |context, _, _| sentence(context, t("Changing the type of")),
     verify: |context, values| {
         verify::target(context, values, |_, values, now| {
             let done = ends::has_type(now, values);
-            verify::happened(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
+            verify::happened(done || now.status.label == "retyping", now, t("has the new type or is getting it"), t("has the type it had"))
         })
     },
     follow: Some(ends::retyped),
@@ -119,7 +121,7 @@ pub const READONLY: Action = Action {
     label: "Set read-only",
     title: "Set read-only",
     endpoint: &api::UPDATE_READONLY_FLAG,
-    consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
+    consequence: |_| t("What attaches it from now on can only read, or write again. It is kept as metadata.").into(),
     applies_to: is_volume,
     disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available"])),
     form: |context| {
@@ -128,7 +130,7 @@ pub const READONLY: Action = Action {
     done: |context, _, _| sentence(context, "Changed"),
     verify: |context, values| {
         verify::target(context, values, |_, values, now| {
-            verify::happened(is_readonly(now, values), now, "is as it was asked for", "is not changed")
+            verify::happened(is_readonly(now, values), now, t("is as it was asked for"), t("is not changed"))
         })
     },
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
@@ -142,7 +144,7 @@ pub const BOOTABLE: Action = Action {
     label: "Set bootable",
     title: "Set bootable",
     endpoint: &api::SET_BOOTABLE,
-    consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
+    consequence: |_| t("Whether it is offered for starting servers. Nothing on it changes.").into(),
     applies_to: is_volume,
     disabled_reason: in_maintenance,
     form: |context| flag(context, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
@@ -150,7 +152,7 @@ pub const BOOTABLE: Action = Action {
     verify: |context, values| {
         verify::target(context, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
-            verify::happened(same, now, "is as it was asked for", "is not changed")
+            verify::happened(same, now, t("is as it was asked for"), t("is not changed"))
         })
     },
     ..BASE
@@ -164,7 +166,9 @@ pub const REVERT: Action = Action {
     title: "Revert to snapshot",
     endpoint: &api::REVERT_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |context| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", context.name()),
+    consequence: |context| {
+        fill!("What was written to {name} since the snapshot is destroyed. This cannot be undone.", name = context.name())
+    },
     applies_to: is_volume,
     disabled_reason: |context| version_or_role_reason(context, 40).or_else(|| require_state(context, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("revert")).required()] },
@@ -174,9 +178,11 @@ pub const REVERT: Action = Action {
             let word = now.status.label.as_str();
             // It was read just before the call was sent.
             let since = context.target.is_some_and(|before| ends::touched(before, now));
-            let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
+            let yes = if word == "reverting" { t("is reverting") } else { t("was written to since: it went back to its snapshot") };
             match word {
-                "reverting" | "available" => verify::happened(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
+                "reverting" | "available" => {
+                    verify::happened(word == "reverting" || since, now, yes, t("is as it was: it did not go back"))
+                }
                 word => voldeck_core::action::Verification::CannotTell([&now.name, " is ", word, "."].concat()),
             }
         })
@@ -195,17 +201,17 @@ fn is_readonly(now: &Resource, values: &Values) -> bool {
 /// A form that turns a flag over.
 fn flag(context: &ActionContext, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
     let on = context.target.is_some_and(|target| is(target.raw.text()));
-    let choices = vec![SelectOption::new("true", "Yes", ""), SelectOption::new("false", "No", "")];
+    let choices = vec![SelectOption::new("true", t("Yes"), ""), SelectOption::new("false", t("No"), "")];
     Form { fields: vec![Field::new(key, label, FieldKind::Select(choices)).required().value(if on { "false" } else { "true" })] }
 }
 
 fn in_maintenance(context: &ActionContext) -> Option<String> {
-    role_reason(context).or_else(|| (context.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
+    role_reason(context).or_else(|| (context.state() == "maintenance").then(|| t("It is in maintenance.").to_owned()))
 }
 
 /// What changes with another name.
 pub fn only_name_changes(_: &ActionContext) -> String {
-    "Only what is shown changes; the id stays.".into()
+    t("Only what is shown changes; the id stays.").into()
 }
 
 /// The form for another name and description.
@@ -221,6 +227,6 @@ pub fn rename_form(context: &ActionContext) -> Form {
 /// Whether name and description are as asked for.
 pub fn verify_renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     verify::target(context, values, |_, values, now| {
-        verify::happened(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
+        verify::happened(ends::is_called(now, values), now, t("is as it was asked for"), t("is not changed"))
     })
 }

@@ -8,8 +8,10 @@ use super::{BASE, creating, gib, is_snapshot, is_volume, look, quota, require_st
 use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, SelectOption, Target, Values, Verb, verify};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// What a volume can be made of.
 const SOURCES: [(&str, &str); 5] = [
@@ -28,12 +30,12 @@ pub const VOLUME: Action = Action {
     title: "Create volume",
     on: Target::Connection(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
+    consequence: |_| t("A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.").into(),
     form: |context| {
         let backups = super::client(context).and_then(|client| client.lacks(47));
-        let choice = |(value, label): &(&str, &str)| SelectOption {
+        let choice = |(value, label): &(&str, &'static str)| SelectOption {
             refused: backups.clone().filter(|_| *value == "backup"),
-            ..SelectOption::new(*value, *label, "")
+            ..SelectOption::new(*value, t(label), "")
         };
         let source = |key, label, kind, from| Field::new(key, label, kind).required().visible_if("from", from);
         Form {
@@ -45,15 +47,15 @@ pub const VOLUME: Action = Action {
                 source("source_volid", "Volume", FieldKind::RemoteSelect("volumes"), "volume"),
                 source("imageRef", "Image", FieldKind::Code, "image")
                     .example("155d900f-4e14-4e4c-a73d-069cbf4541e6")
-                    .help("The id that Glance has for it."),
+                    .help(t("The id that Glance has for it.")),
                 source("backup_id", "Backup", FieldKind::RemoteSelect("backups"), "backup"),
-                size("larger", 1).help("Empty is the size of what it is made of.").visible_if("from", "snapshot|volume|backup"),
+                size("larger", 1).help(t("Empty is the size of what it is made of.")).visible_if("from", "snapshot|volume|backup"),
                 volume_type(),
                 zone(),
                 description(),
                 metadata(),
                 Field::new("group_id", "Group", FieldKind::RemoteSelect("groups"))
-                    .help("Its type has to be one of the group’s.")
+                    .help(t("Its type has to be one of the group’s."))
                     .advanced(),
             ],
         }
@@ -63,10 +65,10 @@ pub const VOLUME: Action = Action {
         let named = values.some(source_field(values.text("from")));
         let source = context.known.iter().find(|one| Some(one.provider_id.as_str()) == named);
         if let Some(size) = source.and_then(|one| one.size).filter(|size| values.bytes("larger").is_some_and(|asked| asked < *size)) {
-            wrong.push(FieldError::new("larger", format!("At least {size}, as what it is made of.")));
+            wrong.push(FieldError::new("larger", fill!("At least {size}, as what it is made of.", size)));
         }
         if values.some("group_id").is_some() && values.some("volume_type").is_none() {
-            wrong.push(FieldError::new("volume_type", "In a group it has to be chosen."));
+            wrong.push(FieldError::new("volume_type", t("In a group it has to be chosen.")));
         }
         wrong
     },
@@ -88,7 +90,7 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
+    consequence: |context| fill!("A new volume is made with what {name} holds. The snapshot stays as it is.", name = context.name()),
     applies_to: is_snapshot,
     disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available"])),
     form: copy_form,
@@ -109,7 +111,7 @@ pub const CLONE: Action = Action {
     title: "Clone volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |context| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", context.name()),
+    consequence: |context| fill!("A new volume is made with what {name} holds now. In use, it is as after a crash.", name = context.name()),
     applies_to: is_volume,
     disabled_reason: |context| version_or_role_reason(context, 0).or_else(|| require_state(context, &["available", "in-use"])),
     form: copy_form,
@@ -125,8 +127,8 @@ pub const CLONE: Action = Action {
 /// A size that may be above the target's.
 fn at_least(context: &ActionContext) -> Field {
     match gib(context) {
-        Some(have) => size("larger", have).help(format!("Empty is {have} GiB, as what it is made of.")),
-        None => size("larger", 1).help("Empty is the size of what it is made of, which is not reported."),
+        Some(have) => size("larger", have).help(fill!("Empty is {have} GiB, as what it is made of.", have)),
+        None => size("larger", 1).help(t("Empty is the size of what it is made of, which is not reported.")),
     }
 }
 

@@ -5,12 +5,13 @@ use voldeck_core::action::Values;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
+use voldeck_core::texts::t;
 
 pub type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
 /// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
 pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {
-    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is ", &now.status.label, " and as it was asked for."].concat())
+    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is ", &now.status.label, t(" and as it was asked for.")].concat())
 }
 
 /// More space: done once it is as large as was asked for.
@@ -18,14 +19,15 @@ pub fn grown(accepted: Accepted<'_>) -> Looking<'_> {
     let reached = |accepted: &Accepted, now: &Resource| now.size.is_some() && now.size >= accepted.values.bytes("new_size");
     follow::changed(accepted, reached, |_, now| {
         let size = now.size.map(|size| size.to_string()).unwrap_or_default();
-        [now.name.as_str(), " has ", &size, " now."].concat()
+        [now.name.as_str(), " has ", &size, t(" now.")].concat()
     })
 }
 
 /// Another type.
 pub fn retyped(accepted: Accepted<'_>) -> Looking<'_> {
-    let done =
-        |accepted: &Accepted, now: &Resource| [now.name.as_str(), " has the type ", accepted.values.text("new_type"), " now."].concat();
+    let done = |accepted: &Accepted, now: &Resource| {
+        [now.name.as_str(), t(" has the type "), accepted.values.text("new_type"), t(" now.")].concat()
+    };
     follow::changed(accepted, |accepted, now| has_type(now, accepted.values), done)
 }
 
@@ -37,7 +39,7 @@ pub fn has_type(now: &Resource, values: &Values) -> bool {
 /// Back to a snapshot. Nothing in a volume tells what it holds; that it has been written to the database since does.
 pub fn reverted(accepted: Accepted<'_>) -> Looking<'_> {
     let reached = |accepted: &Accepted, now: &Resource| accepted.context.target.is_none_or(|before| touched(before, now));
-    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is back at its snapshot."].concat())
+    follow::changed(accepted, reached, |_, now| [now.name.as_str(), t(" is back at its snapshot.")].concat())
 }
 
 /// Whether a resource has been written since it was read.
@@ -48,8 +50,8 @@ pub fn touched(before: &Resource, now: &Resource) -> bool {
 /// An attachment that was taken away.
 pub fn let_go(accepted: Accepted<'_>) -> Looking<'_> {
     let done = |_: &Accepted, now: &Resource| match &now.attachments[..] {
-        [] => [now.name.as_str(), " is detached: ", &now.status.label, "."].concat(),
-        _ => [now.name.as_str(), " is detached from one of its users; others still have it."].concat(),
+        [] => [now.name.as_str(), t(" is detached: "), &now.status.label, "."].concat(),
+        _ => [now.name.as_str(), t(" is detached from one of its users; others still have it.")].concat(),
     };
     follow::changed(accepted, |accepted, now| !has_attachment(now, accepted.values), done)
 }
@@ -67,7 +69,7 @@ pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
         let (now, _) = accepted.context.client.get(target.kind, &target.id, None).await?;
         let word = now.status.label.as_str();
         Ok(if word == accepted.values.text("status") {
-            Progress::Done([now.name.as_str(), " is ", word, " now."].concat())
+            Progress::Done([now.name.as_str(), " is ", word, t(" now.")].concat())
         } else if now.status.phase == Phase::Changing {
             Progress::Changing(word.to_owned())
         } else {
@@ -86,17 +88,17 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
         match now.status.phase {
             Phase::Changing => return Ok(Progress::Changing(word.to_owned())),
             Phase::Failed if group.status.phase != Phase::Failed => {
-                let words = [now.name.as_str(), " is ", word, ". Volumes have to stand on the storage of the group."].concat();
+                let words = [now.name.as_str(), " is ", word, t(". Volumes have to stand on the storage of the group.")].concat();
                 return Ok(Progress::Failed(words));
             }
             _ => {}
         }
         let volume = ResourceRef::to_id("volumes", accepted.values.text(field));
         let Some(volume) = accepted.context.find(Kind::Volume, &volume).await? else {
-            return Ok(Progress::Failed("The volume is no longer there.".to_owned()));
+            return Ok(Progress::Failed(t("The volume is no longer there.").to_owned()));
         };
         let inside = is_in(&volume, &group.id);
-        let words = [volume.name.as_str(), if inside { " is in " } else { " is not in " }, &now.name, "."].concat();
+        let words = [volume.name.as_str(), if inside { t(" is in ") } else { t(" is not in ") }, &now.name, "."].concat();
         Ok(if inside == (field == "add_volumes") { Progress::Done(words) } else { Progress::Back(words) })
     })
 }

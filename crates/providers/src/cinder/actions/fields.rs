@@ -3,6 +3,7 @@
 use super::GIB;
 use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
+use voldeck_core::texts::t;
 
 /// More than any server has, in bytes: the limit of one volume is a quota of the server's.
 const LARGEST: u64 = 1 << 50;
@@ -24,19 +25,19 @@ pub fn description() -> Field {
 
 /// A size from this many GiB on.
 pub fn size(key: &'static str, min: u64) -> Field {
-    Field::new(key, "Size", FieldKind::Size { min: min.max(1) * GIB, max: LARGEST }).example("10 GiB").help("In whole GiB.")
+    Field::new(key, "Size", FieldKind::Size { min: min.max(1) * GIB, max: LARGEST }).example("10 GiB").help(t("In whole GiB."))
 }
 
 pub fn volume_type() -> Field {
-    Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).help("Empty is the server’s default.")
+    Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).help(t("Empty is the server’s default."))
 }
 
 pub fn zone() -> Field {
-    Field::new("availability_zone", "Availability zone", FieldKind::RemoteSelect("zones")).help("Empty leaves it to the server.")
+    Field::new("availability_zone", t("Availability zone"), FieldKind::RemoteSelect("zones")).help(t("Empty leaves it to the server."))
 }
 
 pub fn metadata() -> Field {
-    Field::new("metadata", "Metadata", FieldKind::Pairs).example("env=prod").help("key=value, one a line.")
+    Field::new("metadata", "Metadata", FieldKind::Pairs).example("env=prod").help(t("key=value, one a line."))
 }
 
 /// Names, sizes and metadata within what Cinder takes.
@@ -45,18 +46,18 @@ pub fn check(_: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     for key in ["name", "description"] {
         if values.text(key).chars().count() > 255 {
-            wrong.push(FieldError::new(key, "At most 255 characters."));
+            wrong.push(FieldError::new(key, t("At most 255 characters.")));
         }
     }
     for key in ["size", "larger", "new_size"] {
         if values.bytes(key).is_some_and(|size| !size.0.is_multiple_of(GIB)) {
-            wrong.push(FieldError::new(key, "Sizes are whole GiB."));
+            wrong.push(FieldError::new(key, t("Sizes are whole GiB.")));
         }
     }
     let good = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "-_:. /".contains(c));
     for (key, value) in values.pairs("metadata") {
         if !good(&key) || key.len() > 255 || value.chars().count() > 255 {
-            let words = "A key has up to 255 letters, digits and -_:. / of ASCII, a value up to 255 characters.";
+            let words = t("A key has up to 255 letters, digits and -_:. / of ASCII, a value up to 255 characters.");
             wrong.push(FieldError::new("metadata", words));
             break;
         }

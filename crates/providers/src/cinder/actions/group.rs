@@ -10,8 +10,10 @@ use super::{BASE, creating, is, is_group, is_group_snapshot, look, quota, requir
 use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, verify};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
+use voldeck_core::texts::t;
 
 /// Makes a group without volumes.
 pub const CREATE: Action = Action {
@@ -21,16 +23,16 @@ pub const CREATE: Action = Action {
     title: "Create group",
     on: Target::Connection(Kind::Group),
     endpoint: &api::CREATE_GROUP,
-    consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
+    consequence: |_| t("A group without volumes is made. Volumes are created in it or added later.").into(),
     disabled_reason: |context| version_or_role_reason(context, 13),
     form: |_| Form {
         fields: vec![
             called("orders"),
-            Field::new("group_type", "Group type", FieldKind::RemoteSelect("group-types"))
+            Field::new("group_type", t("Group type"), FieldKind::RemoteSelect("group-types"))
                 .required()
-                .help("Only an administrator makes them. The one that is always there cannot be used."),
-            Field::new("volume_type", "Volume type", FieldKind::RemoteSelect("types")).required().help("What its members may be of."),
-            Field::new("more_types", "Additional volume types", FieldKind::Lines).help("Names, one a line.").advanced(),
+                .help(t("Only an administrator makes them. The one that is always there cannot be used.")),
+            Field::new("volume_type", t("Volume type"), FieldKind::RemoteSelect("types")).required().help(t("What its members may be of.")),
+            Field::new("more_types", t("Additional volume types"), FieldKind::Lines).help(t("Names, one a line.")).advanced(),
             zone(),
             description(),
         ],
@@ -53,7 +55,7 @@ pub const SNAPSHOT: Action = Action {
     title: "Create group snapshot",
     on: Target::Resource(Kind::Group),
     endpoint: &api::CREATE_GROUP_SNAPSHOT,
-    consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
+    consequence: |_| t("Every volume of the group is kept as it is now, at one moment where the group’s type says so.").into(),
     applies_to: is_group,
     disabled_reason: cannot_copy,
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
@@ -74,7 +76,7 @@ pub const CLONE: Action = Action {
     title: "Clone group",
     on: Target::Resource(Kind::Group),
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
-    consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
+    consequence: |_| t("A new group is made with a copy of every volume. Its volumes have no names.").into(),
     applies_to: is_group,
     disabled_reason: cannot_copy,
     form: copy_form,
@@ -96,7 +98,7 @@ pub const RESTORE: Action = Action {
     title: "Create group from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
-    consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
+    consequence: |_| t("A new group is made with a volume of every snapshot in it. Its volumes have no names.").into(),
     applies_to: is_group_snapshot,
     disabled_reason: |context| version_or_role_reason(context, 14).or_else(|| require_state(context, &["available"])),
     form: copy_form,
@@ -118,7 +120,7 @@ pub const EDIT: Action = Action {
     title: "Edit group",
     on: Target::Resource(Kind::Group),
     endpoint: &api::UPDATE_GROUP,
-    consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
+    consequence: |_| t("Only what is shown changes. Whatever its state was, the group is available afterwards.").into(),
     applies_to: is_group,
     disabled_reason: |context| version_or_role_reason(context, 13),
     form: |context| Form {
@@ -131,7 +133,7 @@ pub const EDIT: Action = Action {
         let mut wrong = check(context, values);
         let same = |key| context.raw_text(key).unwrap_or_default() == values.text(key);
         if same("name") && same("description") {
-            wrong.push(FieldError::new("name", "Nothing is changed."));
+            wrong.push(FieldError::new("name", t("Nothing is changed.")));
         }
         wrong
     },
@@ -152,12 +154,12 @@ pub const ADD: Action = Action {
     on: Target::Resource(Kind::Group),
     endpoint: &api::ADD_VOLUME_TO_GROUP,
     consequence: |_| {
-        "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
+        t("The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.").into()
     },
     applies_to: is_group,
     disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::RemoteSelect("addable")).required()] },
-    done: |context, _, _| sentence(context, "Adding a volume to"),
+    done: |context, _, _| sentence(context, t("Adding a volume to")),
     verify: |context, values| look::member(context, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -172,11 +174,11 @@ pub const REMOVE: Action = Action {
     title: "Remove volume",
     on: Target::Resource(Kind::Group),
     endpoint: &api::REMOVE_VOLUME_FROM_GROUP,
-    consequence: |_| "The volume stays as it is, outside the group.".into(),
+    consequence: |_| t("The volume stays as it is, outside the group.").into(),
     applies_to: is_group,
     disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::RemoteSelect("members")).required()] },
-    done: |context, _, _| sentence(context, "Taking a volume out of"),
+    done: |context, _, _| sentence(context, t("Taking a volume out of")),
     verify: |context, values| look::member(context, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -193,14 +195,14 @@ pub const DELETE: Action = Action {
     endpoint: &api::DELETE_GROUP,
     confirmation: Confirmation::TypeName,
     consequence: |context| {
-        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", context.name())
+        fill!("{name} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", name = context.name())
     },
     applies_to: is_group,
     disabled_reason: |context| version_or_role_reason(context, 13).or_else(|| group_in_use_reason(context)),
     form: |_| {
         let choices = vec![
-            SelectOption::new("true", "With its volumes", ""),
-            SelectOption::new("false", "Only without volumes", "refused if it has any"),
+            SelectOption::new("true", t("With its volumes"), ""),
+            SelectOption::new("false", t("Only without volumes"), t("refused if it has any")),
         ];
         Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Select(choices)).required().value("true")] }
     },
@@ -219,7 +221,7 @@ pub const DELETE_SNAPSHOT: Action = Action {
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_GROUP_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |context| format!("{} and the snapshots in it are destroyed. This cannot be undone.", context.name()),
+    consequence: |context| fill!("{name} and the snapshots in it are destroyed. This cannot be undone.", name = context.name()),
     applies_to: is_group_snapshot,
     disabled_reason: |context| version_or_role_reason(context, 14).or_else(|| require_state(context, &["available", "error"])),
     done: |context, _, _| sentence(context, "Deleting"),
@@ -241,21 +243,21 @@ fn members<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource
 /// Why there is nothing to copy, where the server tells how many volumes it has.
 fn empty(context: &ActionContext) -> Option<String> {
     let none = matches!(context.target?.attribute("members"), Some(Value::Number(0)));
-    none.then(|| "It has no volumes.".to_owned())
+    none.then(|| t("It has no volumes.").to_owned())
 }
 
 /// Why the group cannot go.
 fn group_in_use_reason(context: &ActionContext) -> Option<String> {
     let group = &context.target?.id;
     if let Some(one) = context.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
-        return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());
+        return Some([t("It has the group snapshot "), &one.name, t(": delete that first.")].concat());
     }
     if let Some(used) = members(context).find(|one| !one.attachments.is_empty()) {
-        return Some(["Its volume ", &used.name, " is attached."].concat());
+        return Some([t("Its volume "), &used.name, t(" is attached.")].concat());
     }
     let owner = |one: &&Resource| members(context).any(|volume| one.source.as_ref() == Some(&volume.provider_id));
     let snapshot = context.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
-    Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
+    Some([t("One of its volumes has the snapshot "), &snapshot.name, t(": delete that first.")].concat())
 }
 
 fn cannot_copy(context: &ActionContext) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::cinder::api::{self, is_line, no_lines};
 use crate::cinder::decode;
 use voldeck_core::action::{Action, ActionContext, Form, Target, Values, Verb, verify};
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Replaces what a volume is tagged with.
 pub const VOLUME: Action = Action {
@@ -20,11 +21,11 @@ pub const VOLUME: Action = Action {
     applies_to: is_volume,
     disabled_reason: |context| {
         let word = context.state();
-        role_reason(context).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
+        role_reason(context).or_else(|| matches!(word, "maintenance" | "uploading").then(|| [t("It is "), word, "."].concat()))
     },
     form: metadata_form,
     check,
-    done: |context, _, _| sentence(context, "Changed the metadata of"),
+    done: |context, _, _| sentence(context, t("Changed the metadata of")),
     verify: verify_metadata,
     ..BASE
 };
@@ -41,7 +42,7 @@ pub const SNAPSHOT: Action = Action {
     applies_to: is_snapshot,
     form: metadata_form,
     check,
-    done: |context, _, _| sentence(context, "Changed the metadata of"),
+    done: |context, _, _| sentence(context, t("Changed the metadata of")),
     verify: verify_metadata,
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -49,8 +50,8 @@ pub const SNAPSHOT: Action = Action {
 
 fn replaces_all(context: &ActionContext) -> String {
     match no_lines(context, &Values::default()).len() {
-        0 => "What stands here replaces all metadata there is.".into(),
-        _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
+        0 => t("What stands here replaces all metadata there is.").into(),
+        _ => t("What stands here replaces all metadata there is, except what no line can hold: that stays as it is.").into(),
     }
 }
 
@@ -78,6 +79,6 @@ fn verify_metadata<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> ve
                 .collect::<Vec<_>>(),
         );
         let same = sorted(have) == sorted(wanted);
-        verify::happened(same, now, "is as it was asked for", "is not changed")
+        verify::happened(same, now, t("is as it was asked for"), t("is not changed"))
     })
 }

@@ -22,7 +22,9 @@ mod transfer;
 use super::client::CinderClient;
 use super::decode::{GIB, ResourceRef, text_of};
 use voldeck_core::action::{self, Action, ActionContext, Target, Values, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, Phase, Resource};
+use voldeck_core::texts::t;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -99,7 +101,7 @@ fn is_group_snapshot(resource: &Resource) -> bool {
 
 /// Why nothing can be changed with this account.
 fn role_reason(context: &ActionContext) -> Option<String> {
-    client(context)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
+    client(context)?.only_reads().then(|| t("The role reader may not change anything.").to_owned())
 }
 
 /// The same, or why the server is too old.
@@ -114,7 +116,7 @@ fn admin(context: &ActionContext, since: u32) -> Option<String> {
     let other = || {
         let roles = client.roles().filter(|_| client.is_admin() == Some(false))?;
         let noun = if roles.len() == 1 { "role " } else { "roles " };
-        Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
+        Some([t("Only administrators may (role admin); this account has the "), noun, &roles.join(", "), "."].concat())
     };
     version_or_role_reason(context, since).or_else(other)
 }
@@ -131,8 +133,8 @@ fn require_state(context: &ActionContext, words: &[&str]) -> Option<String> {
     match target.status.phase {
         _ if words.contains(&word) => None,
         Phase::Unknown => None,
-        Phase::Changing => Some(["It is ", word, ", which ends by itself."].concat()),
-        _ => Some(["It is ", word, "; it has to be ", &words.join(" or "), "."].concat()),
+        Phase::Changing => Some([t("It is "), word, t(", which ends by itself.")].concat()),
+        _ => Some([t("It is "), word, t("; it has to be "), &words.join(" or "), "."].concat()),
     }
 }
 
@@ -141,28 +143,28 @@ fn in_use_reason(context: &ActionContext) -> Option<String> {
     let target = context.target?;
     if !target.attachments.is_empty() {
         let names: Vec<_> = target.attachments.iter().map(|user| user.name.as_str()).collect();
-        return Some(["It is attached to ", &names.join(", "), "."].concat());
+        return Some([t("It is attached to "), &names.join(", "), "."].concat());
     }
     if target.attribute("group").is_some() {
-        return Some("It belongs to a group: remove it there first.".to_owned());
+        return Some(t("It belongs to a group: remove it there first.").to_owned());
     }
     let busy = context.raw_text("migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
-    busy.map(|_| "It is being migrated.".to_owned())
+    busy.map(|_| t("It is being migrated.").to_owned())
 }
 
 /// A sentence about the target: `Extending pg-data.`
-fn sentence(context: &ActionContext, what: &str) -> String {
-    [what, " ", context.name(), "."].concat()
+fn sentence(context: &ActionContext, what: &'static str) -> String {
+    [t(what), " ", context.name(), "."].concat()
 }
 
 /// What is told of something new.
 fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    ["Creating ", values.text("name"), "."].concat()
+    fill!("Creating {name}.", name = values.text("name"))
 }
 
 /// What is told of a new snapshot.
 fn taking(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    ["Taking ", values.text("name"), " of ", context.name(), "."].concat()
+    fill!("Taking {name} of {volume}.", name = values.text("name"), volume = context.name())
 }
 
 /// What is told of another name.

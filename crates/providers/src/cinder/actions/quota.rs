@@ -3,6 +3,7 @@
 use super::{GIB, client, gib};
 use crate::cinder::api::gibibytes;
 use voldeck_core::action::{ActionContext, QuotaUnit, QuotaUsage, Values};
+use voldeck_core::texts::t;
 
 /// Takes one of these things and so many GiB, of this type.
 fn takes(context: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<QuotaUsage> {
@@ -18,7 +19,7 @@ fn takes(context: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, 
         for (name, what, amount, takes, unit) in &wanted {
             let (key, what) = match own {
                 None => ((*name).to_owned(), (*what).to_owned()),
-                Some(own) => ([*name, "_", own].concat(), [*what, " of the type ", own].concat()),
+                Some(own) => ([*name, "_", own].concat(), [*what, t(" of the type "), own].concat()),
             };
             // Those of a type are told where they limit anything.
             let told = |limit: Option<u64>| own.is_none() || limit.is_some();

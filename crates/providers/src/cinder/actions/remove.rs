@@ -6,7 +6,9 @@ use super::{
 use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Verb};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// The states in which a volume can be destroyed.
 const ENDS: &[&str] = &["available", "error", "error_restoring", "error_extending", "error_managing"];
@@ -36,14 +38,16 @@ pub const CASCADE: Action = Action {
     title: "Delete with snapshots (cascade)",
     endpoint: &api::DELETE_VOLUME_CASCADE,
     confirmation: Confirmation::TypeName,
-    consequence: |context| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", context.name()),
+    consequence: |context| {
+        fill!("{name}, what is on it and all its snapshots are destroyed. This cannot be undone.", name = context.name())
+    },
     applies_to: is_volume,
     disabled_reason: |context| {
         let stuck = reported_snapshots(context).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(context).find(|one| one.attribute("group_snapshot").is_some());
         state_or_use_reason(context)
-            .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
-            .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
+            .or_else(|| stuck.map(|one| [t("Its snapshot "), &one.name, " is ", &one.status.label, "."].concat()))
+            .or_else(|| grouped.map(|one| [t("Its snapshot "), &one.name, t(" belongs to a group snapshot.")].concat()))
     },
     done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
@@ -107,13 +111,13 @@ pub const FORCE_SNAPSHOT: Action = Action {
 
 /// Why a volume cannot go without its snapshots.
 fn has_snapshots(context: &ActionContext) -> Option<String> {
-    snapshots(context).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
+    snapshots(context).next().map(|_| t("It has snapshots: delete them first, or with it.").to_owned())
 }
 
 /// Why a snapshot cannot go alone.
 fn grouped(context: &ActionContext) -> Option<String> {
     let of = context.target?.attribute("group_snapshot");
-    of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
+    of.map(|_| t("It belongs to a group snapshot, which is deleted as a whole.").to_owned())
 }
 
 /// Why a volume cannot go, apart from its snapshots.
@@ -130,9 +134,9 @@ fn state_or_use_reason(context: &ActionContext) -> Option<String> {
 }
 
 fn volume_is_destroyed(context: &ActionContext) -> String {
-    format!("{} and what is on it are destroyed. This cannot be undone.", context.name())
+    fill!("{name} and what is on it are destroyed. This cannot be undone.", name = context.name())
 }
 
 fn snapshot_is_destroyed(context: &ActionContext) -> String {
-    format!("The snapshot {} is destroyed. This cannot be undone.", context.name())
+    fill!("The snapshot {name} is destroyed. This cannot be undone.", name = context.name())
 }

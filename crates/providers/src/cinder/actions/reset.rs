@@ -8,7 +8,9 @@ use crate::cinder::api;
 use voldeck_core::action::{
     Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer, verify,
 };
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Overwrites the state of a volume.
 pub const VOLUME: Action = Action {
@@ -22,9 +24,9 @@ pub const VOLUME: Action = Action {
     applies_to: is_volume,
     disabled_reason: admins_only,
     form: |_| {
-        let attached = vec![SelectOption::new("", "As it is", ""), SelectOption::plain("detached")];
+        let attached = vec![SelectOption::new("", t("As it is"), ""), SelectOption::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
-        form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Select(attached)).advanced());
+        form.fields.push(Field::new("attach_status", t("Attach status"), FieldKind::Select(attached)).advanced());
         form
     },
     done: was_reset,
@@ -99,11 +101,11 @@ fn states(words: &[&str]) -> Form {
 }
 
 fn was_reset(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("{} is {} now.", context.name(), values.text("status"))
+    fill!("{name} is {text} now.", name = context.name(), text = values.text("status"))
 }
 
 fn only_status_changes(context: &ActionContext) -> String {
-    format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", context.name())
+    fill!("The status of {name} is overwritten, and nothing else: whatever is going on goes on.", name = context.name())
 }
 
 fn admins_only(context: &ActionContext) -> Option<String> {
@@ -112,7 +114,7 @@ fn admins_only(context: &ActionContext) -> Option<String> {
 
 fn verify_status<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     verify::target(context, values, |_, values, now| {
-        verify::happened(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
+        verify::happened(now.status.label == values.text("status"), now, t("has the status that was asked for"), t("has another status"))
     })
 }
 

@@ -6,6 +6,7 @@ use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, Field, FieldKind, Form, Target, Verb};
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Keeps a volume as it is now.
 pub const TAKE: Action = Action {
@@ -14,7 +15,7 @@ pub const TAKE: Action = Action {
     label: "Create snapshot",
     title: "Create snapshot",
     endpoint: &api::CREATE_SNAPSHOT,
-    consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
+    consequence: |_| t("The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.").into(),
     applies_to: is_volume,
     disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available", "in-use"])),
     form: |context| {
@@ -22,7 +23,9 @@ pub const TAKE: Action = Action {
         // Later servers need not be told.
         if context.state() == "in-use" && super::client(context).is_some_and(|client| client.lacks(66).is_some()) {
             fields.push(
-                Field::new("force", "Force", FieldKind::Flag).value("true").help("Although it is in use: without it the server refuses."),
+                Field::new("force", "Force", FieldKind::Flag)
+                    .value("true")
+                    .help(t("Although it is in use: without it the server refuses.")),
             );
         }
         Form { fields }

@@ -22,6 +22,7 @@ use voldeck_core::action::{WRITE, WriteEndpoint};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::Item;
+use voldeck_core::texts::t;
 
 /// Where Cinder is documented.
 pub const DOCS: &str = "https://docs.openstack.org/api-ref/block-storage/v3/";
@@ -97,7 +98,7 @@ fn next(body: &str) -> Option<String> {
 }
 
 fn none(name: &str) -> DecodeError {
-    DecodeError([name, ": there is none."].concat())
+    DecodeError([name, t(": there is none.")].concat())
 }
 
 /// A reading of one thing: what its answer holds under a name.

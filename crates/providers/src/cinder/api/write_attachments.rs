@@ -10,6 +10,7 @@ use crate::cinder::decode::{ResourceRef, text_of};
 use voldeck_core::action::{WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, Secret, segment};
 use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::texts::t;
 
 /// Reserves a volume for who will connect to it.
 pub const CREATE_ATTACHMENT: WriteEndpoint = WriteEndpoint {
@@ -62,7 +63,7 @@ pub const CREATE_TRANSFER: WriteEndpoint = WriteEndpoint {
     decode: |_, _, response| {
         let made = json::member(&response.body, "transfer").unwrap_or_default();
         let text = |name| text_of(made, name).unwrap_or_default();
-        let said = ["The other project needs the transfer’s id ", &text("id"), " and its key."].concat();
+        let said = [t("The other project needs the transfer’s id "), &text("id"), t(" and its key.")].concat();
         WriteAnswer { said: Some(said), once: Some(("key", Secret::new(&text("auth_key")))), ..WriteAnswer::default() }
     },
     ..BASE

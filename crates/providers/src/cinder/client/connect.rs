@@ -12,6 +12,7 @@ use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::texts::t;
 
 /// Nothing is signed: the body holds the credentials, or the header does already.
 struct Nobody;
@@ -56,7 +57,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
     }
     let endpoint = values.some("endpoint").filter(|_| !given).map(|text| at("endpoint", text, &[])).unwrap_or_default();
     if base.ends_with("/v2.0") {
-        wrong.push(FieldError::new("address", "This is version 2 of Keystone’s API. Version 3 is at …/v3."));
+        wrong.push(FieldError::new("address", t("This is version 2 of Keystone’s API. Version 3 is at …/v3.")));
     }
     let text = |name: &str| values.text(name).to_owned();
     let way = match values.text("auth") {
@@ -80,10 +81,10 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
     };
     let project = values.text("project_id");
     if given && !project.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-        wrong.push(FieldError::new("project_id", "A project’s id has the digits 0 to 9 and a to f, and dashes."));
+        wrong.push(FieldError::new("project_id", t("A project’s id has the digits 0 to 9 and a to f, and dashes.")));
     }
     if !values.text("token").chars().all(|c| c.is_ascii_graphic()) {
-        wrong.push(FieldError::new("token", "This cannot be sent in a header."));
+        wrong.push(FieldError::new("token", t("This cannot be sent in a header.")));
     }
     if !wrong.is_empty() {
         return Err(wrong);

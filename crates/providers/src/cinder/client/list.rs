@@ -4,6 +4,7 @@ use super::CinderClient;
 use crate::cinder::api::List;
 use crate::cinder::decode::{Collection, collection, sort_by_name};
 use voldeck_core::client::{Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource, Value};
 use voldeck_core::sort::sort;
@@ -23,7 +24,7 @@ pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)
 impl CinderClient {
     pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(of) = collection(source).filter(|of| of.kind == kind) else {
-            return Ok(ReadResult::Unsupported(format!("Cinder has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(fill!("Cinder has no {plural} called {source}.", plural = kind.plural(), source)));
         };
         // Whether the server has it is only known once one is signed in.
         self.keys.signed_in(None).await?;
@@ -48,7 +49,7 @@ impl CinderClient {
                     Ok(read) => read,
                     Err(error) if page == 1 => return Err(error),
                     Err(error) => {
-                        let message = format!("Page {page} could not be read, so rows are missing: {}", error.message);
+                        let message = fill!("Page {page} could not be read, so rows are missing: {message}", page, message = error.message);
                         listing.notes.push(error.saying(message));
                         break;
                     }

@@ -5,8 +5,10 @@
 use super::CinderClient;
 use crate::cinder::api::Get;
 use crate::cinder::decode::{ObjectReader, split};
+use voldeck_core::fill;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Attribute, Timestamp, Value};
+use voldeck_core::texts::t;
 
 /// Since which microversion messages of one resource can be asked for.
 const SINCE: u32 = 5;
@@ -65,10 +67,10 @@ impl CinderClient {
         let older = messages.len().saturating_sub(SHOWN);
         let mut attributes: Vec<_> = messages.iter().take(SHOWN).map(Message::attribute).collect();
         if older > 0 {
-            attributes.push(attribute(format!("and {older} older ones")));
+            attributes.push(attribute(fill!("and {older} older ones", older)));
         }
         if attributes.is_empty() {
-            attributes.push(attribute("Cinder left no message about it.".to_owned()));
+            attributes.push(attribute(t("Cinder left no message about it.").to_owned()));
         }
         attributes
     }
@@ -76,7 +78,7 @@ impl CinderClient {
     /// What the server says of a resource since then, in a sentence, or that it says nothing.
     pub(super) async fn why(&self, id: &str, since_millis: u64) -> String {
         if let Some(reason) = self.lacks(SINCE) {
-            return ["The server does not tell why. ", &reason].concat();
+            return [t("The server does not tell why. "), &reason].concat();
         }
         // Databases keep whole seconds.
         let since = since_millis / 1000 * 1000;
@@ -84,9 +86,13 @@ impl CinderClient {
         match self.messages(id).await {
             Ok(messages) => {
                 let said: Vec<_> = messages.iter().filter(|message| new(message)).map(Message::words).collect();
-                if said.is_empty() { "Cinder left no message about it.".to_owned() } else { ["Cinder says: ", &said.join("; ")].concat() }
+                if said.is_empty() {
+                    t("Cinder left no message about it.").to_owned()
+                } else {
+                    [t("Cinder says: "), &said.join("; ")].concat()
+                }
             }
-            Err(error) => ["Whether Cinder left a message could not be read: ", &error.message].concat(),
+            Err(error) => [t("Whether Cinder left a message could not be read: "), &error.message].concat(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod catalog;
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod list;
 mod messages;
 mod options;
@@ -20,8 +20,8 @@ use token_provider::TokenProvider;
 
 use super::api::{Get, SIGN_IN};
 use super::decode::ResourceRef;
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
+use voldeck_core::client::{Client, Expiry, Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -55,7 +55,7 @@ impl CinderClient {
     /// Why the server is too old for this.
     pub fn lacks(&self, since: u32) -> Option<String> {
         let have = self.minor().filter(|have| *have < since)?;
-        Some(format!("It needs microversion 3.{since}; this server has 3.{have}."))
+        Some(fill!("It needs microversion 3.{since}; this server has 3.{have}.", since, have))
     }
 
     /// The roles of the account in the project; `None` where nobody told them.
@@ -82,7 +82,7 @@ impl CinderClient {
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         let place = ResourceRef::of_kind(id, kind)
-            .ok_or_else(|| Error::new(ErrorKind::NotFound, SIGN_IN, format!("{id} is not an address of this provider.")))?;
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, SIGN_IN, fill!("{id} is not an address of this provider.", id)))?;
         self.keys.signed_in(None).await?;
         let raw = self.session.call(&Get::one(&place, self.minor().unwrap_or(0))).await?;
         let read = super::decode::resource(place.of, &raw);
@@ -116,10 +116,6 @@ impl CinderClient {
 impl Client for CinderClient {
     fn session(&self) -> &Session {
         &self.session
-    }
-
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
     }
 
     fn expiry(&self) -> Option<Expiry> {
@@ -160,15 +156,6 @@ impl Client for CinderClient {
 
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(self.list_members_of(group))
-    }
-
-    fn options<'a>(
-        &'a self,
-        name: &'a str,
-        context: ActionContext<'a>,
-        values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.load_options(name, context, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -9,6 +9,7 @@ use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -46,7 +47,12 @@ impl CinderClient {
 
     /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKUPS`]; `volumes`, `snapshots` and `groups` that something can be
     /// made of; of the target its `revert`, `members`, and what is `addable` to it.
-    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(in crate::cinder) async fn load_options(
+        &self,
+        name: &str,
+        context: ActionContext<'_>,
+        _values: &Values,
+    ) -> Result<Vec<SelectOption>, Error> {
         let id = context.target.map_or("", |target| target.provider_id.as_str());
         let mut choices = match name {
             "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,
@@ -85,7 +91,7 @@ impl CinderClient {
         let fits = |one: &Resource| one.text_attribute("type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
         let choice = |one: &Resource| {
             let choice = resource(one);
-            let strange = (!fits(one)).then(|| "Its type is not one of the group’s.".to_owned());
+            let strange = (!fits(one)).then(|| t("Its type is not one of the group’s.").to_owned());
             SelectOption { refused: choice.refused.clone().or(strange), ..choice }
         };
         Ok(listing.items.iter().flatten().filter(|one| one.attribute("group").is_none()).map(choice).collect())
@@ -102,8 +108,8 @@ impl CinderClient {
             let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
             let turns = used.is_some_and(|used| used != shared.is_some_and(|text| text.contains("True")));
             let refused = match Some(one.value.as_str()) == now {
-                true => Some("It has this type."),
-                false if turns => Some("Multi-attach can only be changed while nobody uses the volume."),
+                true => Some(t("It has this type.")),
+                false if turns => Some(t("Multi-attach can only be changed while nobody uses the volume.")),
                 false => None,
             };
             SelectOption { refused: refused.map(str::to_owned), ..one }
@@ -119,11 +125,11 @@ impl CinderClient {
         sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));
         // Which one is the newest is only known where all say when they were made.
         let dated = all.iter().all(|one| one.created.is_some());
-        let older = dated.then(|| "Only the newest can be gone back to.".to_owned());
+        let older = dated.then(|| t("Only the newest can be gone back to.").to_owned());
         let grown = |one: &Resource| one.size.is_some() && volume.size.is_some() && one.size != volume.size;
         let choice = |(at, one): (usize, &Resource)| match resource(one) {
             first if (at == 0 || !dated) && grown(one) => {
-                SelectOption { refused: Some("Its size differs from that of the volume, which has grown since.".to_owned()), ..first }
+                SelectOption { refused: Some(t("Its size differs from that of the volume, which has grown since.").to_owned()), ..first }
             }
             first if at == 0 => first,
             other => SelectOption { refused: other.refused.clone().or_else(|| older.clone()), ..other },
@@ -137,7 +143,7 @@ fn resource(one: &Resource) -> SelectOption {
     let word = one.status.label.as_str();
     let usable = !one.status.is_reported() || word == "available" || word == "in-use" && one.kind == Kind::Volume;
     let note = one.size.map(|size| size.to_string()).unwrap_or_default();
-    SelectOption { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..SelectOption::new(&one.provider_id, &one.name, note) }
+    SelectOption { refused: (!usable).then(|| [t("It is "), word, "."].concat()), ..SelectOption::new(&one.provider_id, &one.name, note) }
 }
 
 /// An item of a look-up as a choice.
@@ -158,10 +164,10 @@ fn choice(look: &str, raw: &str) -> SelectOption {
     };
     let refused = match look {
         "attachments" if text("status") == "attached" && text_of(raw, "instance").is_some() => {
-            Some("Nova attached it to a server: it is detached there.".to_owned())
+            Some(t("Nova attached it to a server: it is detached there.").to_owned())
         }
-        "zones" if raw.contains("false") => Some("It is not available.".to_owned()),
-        "backups" if note != "available" => Some(["It is ", &note, "."].concat()),
+        "zones" if raw.contains("false") => Some(t("It is not available.").to_owned()),
+        "backups" if note != "available" => Some([t("It is "), &note, "."].concat()),
         _ => None,
     };
     let label = if label.is_empty() { value.clone() } else { label };

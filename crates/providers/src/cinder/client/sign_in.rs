@@ -14,6 +14,7 @@ use voldeck_core::action::SelectOption;
 use voldeck_core::http::{Access, Error, ErrorKind, FieldError, Request, Secret, Session};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 use voldeck_core::model::Timestamp;
+use voldeck_core::texts::t;
 
 /// The newest microversion that was looked at: a later one may answer otherwise.
 const NEWEST: u32 = 71;
@@ -118,7 +119,7 @@ impl AuthConfig {
 
     /// A token for the project, and what Keystone says of it.
     async fn scoped(&self) -> Result<(Secret, String), Error> {
-        let AuthMethod::Keystone { identity, scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let AuthMethod::Keystone { identity, scoped, .. } = &self.way else { return Err(refused(t("There is nothing to sign in with."))) };
         let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
         let known = self.accepted.replace(false);
         let (token, answer) = self.account(if known { &wanted } else { "" }).await?;
@@ -140,7 +141,7 @@ impl AuthConfig {
             // The account was accepted just before: it is the project.
             Err(error) if error.kind == ErrorKind::Unauthenticated => {
                 let names = self.projects(&token).await?;
-                Err(choose("project", &["This account cannot use the project ", &self.project, "."].concat(), "projects", &names))
+                Err(choose("project", &[t("This account cannot use the project "), &self.project, "."].concat(), "projects", &names))
             }
             Err(error) => Err(error),
         }
@@ -148,11 +149,11 @@ impl AuthConfig {
 
     /// Signs in with the password or the secret, for this scope. A refusal says so, and that it is not to be sent again.
     async fn account(&self, scope: &str) -> Result<(Secret, String), Error> {
-        let AuthMethod::Keystone { identity, fields, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let AuthMethod::Keystone { identity, fields, .. } = &self.way else { return Err(refused(t("There is nothing to sign in with."))) };
         self.token(identity.reveal(), scope).await.map_err(|mut error| {
             if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound | ErrorKind::Missing) {
                 error.kind = ErrorKind::Unauthenticated;
-                error.fields = fields.iter().map(|field| FieldError::new(field, "Keystone does not accept this.")).collect();
+                error.fields = fields.iter().map(|field| FieldError::new(field, t("Keystone does not accept this."))).collect();
                 error.ask_no_more = true;
                 error.hint = Some(ONCE.to_owned());
             }
@@ -184,7 +185,9 @@ impl AuthConfig {
         if let Some(token) = response.header("X-Subject-Token") {
             Ok((Secret::new(token), response.body))
         } else {
-            let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a proxy hides the header. It has to be in Access-Control-Expose-Headers.";
+            let words = t(
+                "This is an answer without X-Subject-Token: no Keystone, or CORS or a proxy hides the header. It has to be in Access-Control-Expose-Headers.",
+            );
             Err(Error::answered(ErrorKind::Unreadable, SIGN_IN, &response, words).bare(words.to_owned()))
         }
     }
@@ -219,8 +222,8 @@ impl AuthConfig {
         let mut projects = self.projects(token).await?;
         match projects.len() {
             1 => Ok(projects.swap_remove(0).value),
-            0 => Err(choose("project", "This account belongs to no project.", "projects", &projects)),
-            _ => Err(choose("project", "Choose a project.", "projects", &projects)),
+            0 => Err(choose("project", t("This account belongs to no project."), "projects", &projects)),
+            _ => Err(choose("project", t("Choose a project."), "projects", &projects)),
         }
     }
 
@@ -263,12 +266,12 @@ impl AuthConfig {
         let mut storage = storage(answer);
         let regions: Vec<_> = storage.iter().map(|(_, region)| SelectOption::plain(region)).collect();
         let found = match storage.len() {
-            0 => return Err(refused("The catalogue has no public endpoint of block storage for this project.")),
+            0 => return Err(refused(t("The catalogue has no public endpoint of block storage for this project."))),
             1 if self.region.is_empty() => storage.swap_remove(0),
-            _ if self.region.is_empty() => return Err(choose("region", "Choose a region.", "regions", &regions)),
+            _ if self.region.is_empty() => return Err(choose("region", t("Choose a region."), "regions", &regions)),
             _ => match storage.into_iter().find(|(_, region)| *region == self.region) {
                 Some(found) => found,
-                None => return Err(choose("region", &["There is no region ", &self.region, "."].concat(), "regions", &regions)),
+                None => return Err(choose("region", &[t("There is no region "), &self.region, "."].concat(), "regions", &regions)),
             },
         };
         let keystone = endpoints(answer, "identity");
@@ -288,7 +291,7 @@ impl AuthConfig {
             Ok(text) => text,
             Err(mut error) => {
                 if error.kind == ErrorKind::Unauthenticated && !self.renews() {
-                    error.fields = vec![FieldError::new("token", "Cinder does not accept this.")];
+                    error.fields = vec![FieldError::new("token", t("Cinder does not accept this."))];
                 }
                 return Err(error);
             }

@@ -11,6 +11,7 @@ use futures::future::Shared;
 
 use super::sign_in::{AuthConfig, AuthToken};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Request, Sign};
+use voldeck_core::texts::t;
 
 /// Where the answer of a sign-in is left.
 type Slot = Rc<RefCell<Option<Result<Rc<AuthToken>, Error>>>>;
@@ -136,7 +137,7 @@ impl Sign for Signer {
 
     fn sign(&self, mut request: Request, _now_millis: u64) -> Result<Request, Error> {
         let Some(access) = self.0.access() else {
-            return Err(Error::new(ErrorKind::Unauthenticated, super::SIGN_IN, "The console is not signed in yet."));
+            return Err(Error::new(ErrorKind::Unauthenticated, super::SIGN_IN, t("The console is not signed in yet.")));
         };
         request.path = [&access.base, request.path.as_str()].concat();
         request.headers.push(("Accept", "application/json".to_owned()));

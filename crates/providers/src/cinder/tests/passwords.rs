@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::setup::{Cloud, client, cloud, sign_in, token};
 use super::signing::{REFUSED, listed};
+use crate::cinder::OPERATIONS;
 use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
@@ -38,19 +39,19 @@ fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
             assert!(error.help().contains("does not send these again"), "{}", error.help());
         }
         for field in ["projects", "regions"] {
-            assert!(block_on(client.options(field, context, &Values::default())).unwrap_err().ask_no_more);
+            assert!(block_on((OPERATIONS.options)(field, context, &Values::default())).unwrap_err().ask_no_more);
         }
         block_on(client.detect_version());
         cloud.now.set(cloud.now.get() + 60_000);
     }
     assert_eq!(sent.get(), 1);
     // Who tests the connection asks for it.
-    assert!(block_on(client.test(&|_| ())).is_err());
+    assert!(block_on((OPERATIONS.test)(&client, &|_| ())).is_err());
     assert_eq!(sent.get(), 2);
     good.set(true);
     assert!(block_on(client.list(Kind::Volume, "volumes", None)).is_err());
     assert_eq!(sent.get(), 2);
-    assert!(block_on(client.test(&|_| ())).is_ok());
+    assert!(block_on((OPERATIONS.test)(&client, &|_| ())).is_ok());
     assert!(block_on(client.list(Kind::Volume, "volumes", None)).is_ok());
     assert_eq!(sent.get(), 3);
 }

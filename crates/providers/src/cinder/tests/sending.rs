@@ -3,6 +3,7 @@
 use futures_executor::block_on;
 
 use super::setup::{client, cloud, sign_in};
+use crate::cinder::OPERATIONS;
 use crate::cinder::actions;
 use crate::cinder::api::{Get, LOOKUPS, List};
 use crate::cinder::decode::{COLLECTIONS, ResourceRef};
@@ -199,6 +200,6 @@ fn a_look_up_is_read_to_its_last_page() {
     let mut volume = targets().swap_remove(0);
     volume.provider_id = "v".to_owned();
     let context = ActionContext { client: &client, target: Some(&volume), known: &[] };
-    let choices = block_on(client.options("attachments", context, &Values::default())).unwrap();
+    let choices = block_on((OPERATIONS.options)("attachments", context, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }

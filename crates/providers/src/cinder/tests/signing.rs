@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::setup::{Cloud, client, cloud, sign_in, token, versions};
+use crate::cinder::OPERATIONS;
 use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
@@ -150,7 +151,7 @@ fn the_only_project_is_taken_and_of_several_one_is_chosen() {
     assert_eq!(listed(&none, &sign_in().with("project", "")).unwrap_err().message, "This account belongs to no project.");
     let asking = client(&two, &sign_in().with("project", ""));
     let context = ActionContext { client: &asking, target: None, known: &[] };
-    let choices = block_on(asking.options("projects", context, &Values::default())).unwrap();
+    let choices = block_on((OPERATIONS.options)("projects", context, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(), ["storage", "web"]);
 }
 

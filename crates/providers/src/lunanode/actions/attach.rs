@@ -3,7 +3,9 @@
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state};
 use crate::lunanode::api;
 use voldeck_core::action::{Action, Confirmation, Target, Verb};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
 const PLACE: &[Spec] = &[
@@ -32,12 +34,12 @@ pub const ATTACH: Action = Action {
     title: "Attach volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
-    consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
+    consequence: |_| t("The virtual machine gets the volume as a further disk.").into(),
     disabled_reason: |context| {
-        require_state(context, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
+        require_state(context, &["available"], t("Only an available volume can be attached, and to one virtual machine at a time."))
     },
     form: |_| form(PLACE, 0),
-    done: |context, values, _| format!("Attaching {} to {}.", context.name(), values.text("vm_id")),
+    done: |context, values, _| fill!("Attaching {name} to {text}.", name = context.name(), text = values.text("vm_id")),
     verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
@@ -54,11 +56,11 @@ pub const DETACH: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: |context| {
         let attachments: Vec<_> = context.target.iter().flat_map(|volume| &volume.attachments).map(|user| user.name.as_str()).collect();
-        let attachments = if attachments.is_empty() { "the virtual machine".to_owned() } else { attachments.join(", ") };
-        format!("{} is taken away from {attachments}, also if it is mounted there and written to.", context.name())
+        let attachments = if attachments.is_empty() { t("the virtual machine").to_owned() } else { attachments.join(", ") };
+        fill!("{name} is taken away from {attachments}, also if it is mounted there and written to.", name = context.name(), attachments)
     },
-    disabled_reason: |context| require_state(context, &["in-use"], "Only a volume in use can be detached."),
-    done: |context, _, _| format!("Detaching {}.", context.name()),
+    disabled_reason: |context| require_state(context, &["in-use"], t("Only a volume in use can be detached.")),
+    done: |context, _, _| fill!("Detaching {name}.", name = context.name()),
     verify: look::detached,
     follow: Some(follow::detached),
     ..BASE

@@ -4,8 +4,10 @@ use super::{client, state};
 use crate::lunanode::api::target_region;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
@@ -36,7 +38,7 @@ pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
         if target.kind == Kind::Volume {
             let listed = client.items(target.kind, target_region(accepted.context)).await?;
             if listed.iter().flatten().any(|one| one.id == target.id) {
-                return Ok(Progress::Changing("gone, and still in LunaNode’s list".to_owned()));
+                return Ok(Progress::Changing(t("gone, and still in LunaNode’s list").to_owned()));
             }
         }
         Ok(progress)
@@ -49,8 +51,8 @@ pub fn extended(accepted: Accepted<'_>) -> Looking<'_> {
         accepted,
         |accepted, now| now.size.is_none() || now.size >= accepted.values.bytes("size"),
         |_, now| match now.size {
-            Some(size) => format!("{} has {size} now.", now.name),
-            None => format!("{} is {}; its size is not reported.", now.name, state(now)),
+            Some(size) => fill!("{name} has {size} now.", name = now.name, size),
+            None => fill!("{name} is {now}; its size is not reported.", name = now.name, now = state(now)),
         },
     )
 }
@@ -65,15 +67,15 @@ pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
         let asked = accepted.values.text("vm_id");
         let user = now.attachments.iter().find(|user| user.id == asked);
         match user {
-            Some(user) => format!("Attached {} to {}.", now.name, user.name),
-            None => format!("{} is {}; what it is attached to is not reported.", now.name, state(now)),
+            Some(user) => fill!("Attached {name} to {name2}.", name = now.name, name2 = user.name),
+            None => fill!("{name} is {now}; what it is attached to is not reported.", name = now.name, now = state(now)),
         }
     })
 }
 
 /// Detached: nobody has it.
 pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
-    follow::changed(accepted, |_, now| now.attached != Some(true), |_, now| format!("Detached {}.", now.name))
+    follow::changed(accepted, |_, now| now.attached != Some(true), |_, now| fill!("Detached {name}.", name = now.name))
 }
 
 /// Replicated: the image is active. The newest of this name is the one; images are numbered in their order.
@@ -85,10 +87,12 @@ pub fn replicated(accepted: Accepted<'_>) -> Looking<'_> {
         let named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there));
         let newest = named.max_by_key(|image| image.id.parse::<u64>().unwrap_or_default());
         Ok(match newest.map(|image| image.note.as_str()) {
-            Some("" | "active") => Progress::Done(format!("The image {name} is in {there}.")),
-            Some(word @ ("killed" | "error" | "deleted")) => Progress::Failed(format!("The image {name} in {there} is {word}.")),
+            Some("" | "active") => Progress::Done(fill!("The image {name} is in {there}.", name, there)),
+            Some(word @ ("killed" | "error" | "deleted")) => {
+                Progress::Failed(fill!("The image {name} in {there} is {word}.", name, there, word))
+            }
             Some(word) => Progress::Changing(word.to_owned()),
-            None => Progress::Back(format!("There is no image {name} in {there}.")),
+            None => Progress::Back(fill!("There is no image {name} in {there}.", name, there)),
         })
     })
 }

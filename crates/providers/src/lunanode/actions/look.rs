@@ -5,13 +5,15 @@ use crate::lunanode::api::{region_of, target_region};
 use voldeck_core::action::verify::{Looking, target_or};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Client;
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 /// How long ago something that a call made may have been made, in milliseconds: its patience, and clocks that differ.
 const LATELY_MILLIS: u64 = 360_000;
 
 fn no_longer() -> Verification {
-    Verification::CannotTell("It is no longer there.".into())
+    Verification::CannotTell(t("It is no longer there.").into())
 }
 
 /// Is there one of this name that was not known, and not made long ago?
@@ -23,8 +25,13 @@ fn appeared<'a>(context: &'a ActionContext<'a>, kind: Kind, region: &'a str, nam
         let new = |one: &&Resource| one.name == name && of_it(one) && context.is_new(one, since);
         let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
-            Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.provider_id)),
-            None => Verification::NotSeen(format!("There is no new {} {name} in {region}.", kind.noun())),
+            Some(one) => Verification::Happened(fill!(
+                "{name} is there, {label}, with the id {provider_id}.",
+                name,
+                label = one.status.label,
+                provider_id = one.provider_id
+            )),
+            None => Verification::NotSeen(fill!("There is no new {noun} {name} in {region}.", noun = kind.noun(), name, region)),
         })
     })
 }
@@ -43,11 +50,11 @@ pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
 pub fn extended<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target_or(context, values, no_longer(), |_, values, volume| match volume.size {
         Some(size) if size >= values.bytes("size").unwrap_or_default() => {
-            Verification::Happened(format!("{} has {size} now.", volume.name))
+            Verification::Happened(fill!("{name} has {size} now.", name = volume.name, size))
         }
-        _ if state(volume) == "extending" => Verification::Happened(format!("{} is being extended.", volume.name)),
-        Some(size) => Verification::NotSeen(format!("{} still has {size}.", volume.name)),
-        None => Verification::CannotTell(format!("LunaNode does not say how large {} is.", volume.name)),
+        _ if state(volume) == "extending" => Verification::Happened(fill!("{name} is being extended.", name = volume.name)),
+        Some(size) => Verification::NotSeen(fill!("{name} still has {size}.", name = volume.name, size)),
+        None => Verification::CannotTell(fill!("LunaNode does not say how large {name} is.", name = volume.name)),
     })
 }
 
@@ -55,9 +62,9 @@ pub fn extended<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
 pub fn renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target_or(context, values, no_longer(), |_, values, volume| {
         if volume.name == values.text("name") {
-            Verification::Happened(format!("It is called {} now.", volume.name))
+            Verification::Happened(fill!("It is called {name} now.", name = volume.name))
         } else {
-            Verification::NotSeen(format!("It is still called {}.", volume.name))
+            Verification::NotSeen(fill!("It is still called {name}.", name = volume.name))
         }
     })
 }
@@ -66,32 +73,32 @@ pub fn renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
 pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target_or(context, values, no_longer(), |_, values, volume| match (state(volume), volume.attachments.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => {
-            Verification::Happened(format!("{} is attached to {}.", volume.name, user.name))
+            Verification::Happened(fill!("{name} is attached to {name2}.", name = volume.name, name2 = user.name))
         }
-        (_, Some(user)) => Verification::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
-        ("attaching", None) => Verification::Happened(format!("{} is being attached.", volume.name)),
-        ("error", None) => Verification::CannotTell(format!("{} is in error, and not said to be attached.", volume.name)),
-        ("available", None) => Verification::NotSeen(format!("{} is still available.", volume.name)),
-        (state, None) => Verification::CannotTell(format!("{} is {state}.", volume.name)),
+        (_, Some(user)) => Verification::CannotTell(fill!("{name} is attached to {name2}.", name = volume.name, name2 = user.name)),
+        ("attaching", None) => Verification::Happened(fill!("{name} is being attached.", name = volume.name)),
+        ("error", None) => Verification::CannotTell(fill!("{name} is in error, and not said to be attached.", name = volume.name)),
+        ("available", None) => Verification::NotSeen(fill!("{name} is still available.", name = volume.name)),
+        (state, None) => Verification::CannotTell(fill!("{name} is {state}.", name = volume.name, state)),
     })
 }
 
 /// Detach: does anyone have it?
 pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target_or(context, values, no_longer(), |_, _, volume| match state(volume) {
-        "available" => Verification::Happened(format!("{} is available.", volume.name)),
-        "detaching" => Verification::Happened(format!("{} is being detached.", volume.name)),
-        "in-use" => Verification::NotSeen(format!("{} is still in use.", volume.name)),
-        state => Verification::CannotTell(format!("{} is {state}.", volume.name)),
+        "available" => Verification::Happened(fill!("{name} is available.", name = volume.name)),
+        "detaching" => Verification::Happened(fill!("{name} is being detached.", name = volume.name)),
+        "in-use" => Verification::NotSeen(fill!("{name} is still in use.", name = volume.name)),
+        state => Verification::CannotTell(fill!("{name} is {state}.", name = volume.name, state)),
     })
 }
 
 /// Delete: is it gone, or going?
 pub fn gone<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    let absent = Verification::Happened(format!("{} is gone.", context.name()));
+    let absent = Verification::Happened(fill!("{name} is gone.", name = context.name()));
     target_or(context, values, absent, |_, _, now| match state(now) {
-        "deleting" => Verification::Happened(format!("{} is being deleted.", now.name)),
-        word => Verification::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
+        "deleting" => Verification::Happened(fill!("{name} is being deleted.", name = now.name)),
+        word => Verification::NotSeen(fill!("{name} is still there, {word}. A deletion may take a minute to show.", name = now.name, word)),
     })
 }
 
@@ -103,15 +110,17 @@ pub fn replicated<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Loo
         let images = client.images(there).await?;
         let mut named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there)).peekable();
         if named.peek().is_none() {
-            return Ok(Verification::NotSeen(format!(
-                "There is no image {name} in {there}; it is still only in {}.",
-                target_region(context)
+            return Ok(Verification::NotSeen(fill!(
+                "There is no image {name} in {there}; it is still only in {context}.",
+                name,
+                there,
+                context = target_region(context)
             )));
         }
-        let words = |status: &str| format!("There is an image {name} in {there}, {status}");
+        let words = |status: &str| fill!("There is an image {name} in {there}, {status}", name, there, status);
         Ok(match named.find(|image| image.note != "active") {
             Some(image) => Verification::Happened(words(&[&image.note, "."].concat())),
-            None => Verification::CannotTell(words("active; it may be older than this call.")),
+            None => Verification::CannotTell(words(t("active; it may be older than this call."))),
         })
     })
 }

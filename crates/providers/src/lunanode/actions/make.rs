@@ -3,8 +3,10 @@
 use super::{BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, follow, form, look, unusable};
 use crate::lunanode::api::{self, content, region_of, target_region};
 use voldeck_core::action::{Action, ActionContext, Target, Values, Verb, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind};
+use voldeck_core::texts::t;
 
 const LABEL: Spec = Spec { name: "label", label: "Label", example: "pg-data", help: "Its name; it can be changed.", ..FIELD };
 
@@ -46,7 +48,7 @@ pub const CREATE: Action = Action {
     label: "Create volume",
     title: "Create volume",
     endpoint: &api::CREATE_VOLUME,
-    consequence: |_| "LunaNode makes the volume in the region. It is pending until it can be used.".into(),
+    consequence: |_| t("LunaNode makes the volume in the region. It is pending until it can be used.").into(),
     form: |context| {
         let mut form = form(NEW, GB);
         client(context).map_or("", |client| client.region()).clone_into(&mut form.fields[0].value);
@@ -72,11 +74,13 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |context| format!("LunaNode makes a volume in {} with what {} keeps.", target_region(context), context.name()),
+    consequence: |context| {
+        fill!("LunaNode makes a volume in {context} with what {name} keeps.", context = target_region(context), name = context.name())
+    },
     disabled_reason: |context| context.target.and_then(unusable),
     form: |context| {
         let size = context.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
-        let mut form = form(&[LABEL, Spec { help: "At least that of the snapshot.", ..SIZE }], size.0);
+        let mut form = form(&[LABEL, Spec { help: t("At least that of the snapshot."), ..SIZE }], size.0);
         form.fields[1].value = format!("{} GiB", size.0 / GB);
         form
     },
@@ -97,15 +101,15 @@ fn unfit(context: &ActionContext, values: &Values) -> Option<FieldError> {
         let snapshot = context.known.iter().find(|known| known.kind == Kind::Snapshot && known.provider_id == id)?;
         let small = snapshot.size.filter(|size| values.bytes("size").is_some_and(|asked| asked < *size));
         if let Some(size) = small {
-            return Some(FieldError::new("size", format!("At least as large as the snapshot, {size}.")));
+            return Some(FieldError::new("size", fill!("At least as large as the snapshot, {size}.", size)));
         }
         ("snapshot_id", snapshot.text_attribute("region")?.to_owned(), unusable(snapshot))
     };
     let asked = values.text("region");
-    let elsewhere = || (its != asked && !its.is_empty()).then(|| format!("It is in {its}, not in {asked}."));
+    let elsewhere = || (its != asked && !its.is_empty()).then(|| fill!("It is in {its}, not in {asked}.", its, asked));
     Some(FieldError::new(field, fault.or_else(elsewhere)?))
 }
 
 fn creating(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Creating {} in {}.", values.text("label"), region_of(context, values))
+    fill!("Creating {text} in {region}.", text = values.text("label"), region = region_of(context, values))
 }

@@ -13,6 +13,7 @@ mod volume;
 use super::client::LunaNodeClient;
 use super::decode::{GB, phase, state, unusable};
 use voldeck_core::action::{self, Action, ActionContext, Field, FieldKind, Form, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Phase};
 use voldeck_core::texts::t;
@@ -45,7 +46,7 @@ fn client<'a>(context: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
 fn require_state(context: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
     let state = state(context.target?);
     let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
-    (!open).then(|| format!("It is {state}. {rule}"))
+    (!open).then(|| fill!("It is {state}. {rule}", state, rule))
 }
 
 /// A field of a form; all of them are needed.
@@ -108,6 +109,6 @@ fn check_size(_: &ActionContext, values: &Values) -> Vec<FieldError> {
     }
     vec![FieldError::new(
         "size",
-        format!("LunaNode counts in whole GB of 2^30 bytes: {} or {}.", Bytes(whole * GB), Bytes((whole + 1) * GB)),
+        fill!("LunaNode counts in whole GB of 2^30 bytes: {gb} or {next}.", gb = Bytes(whole * GB), next = Bytes((whole + 1) * GB)),
     )]
 }

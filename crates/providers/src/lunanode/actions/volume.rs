@@ -3,7 +3,9 @@
 use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, require_state};
 use crate::lunanode::api;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Verb};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Makes it larger.
 pub const EXTEND: Action = Action {
@@ -13,20 +15,22 @@ pub const EXTEND: Action = Action {
     title: "Extend volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::EXTEND_VOLUME,
-    consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
+    consequence: |_| t("The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.").into(),
     disabled_reason: |context| {
         let full = context.size() >= MOST;
-        require_state(context, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
-            .or_else(|| full.then(|| "It has the largest size there is.".into()))
+        require_state(context, &["available"], t("Only a volume that is available, attached to nothing, can be extended."))
+            .or_else(|| full.then(|| t("It has the largest size there is.").into()))
     },
     form: |context| {
-        let mut form = form(&[Spec { label: "New size", ..SIZE }], context.size() / GB * GB + GB);
+        let mut form = form(&[Spec { label: t("New size"), ..SIZE }], context.size() / GB * GB + GB);
         let now = context.target.and_then(|volume| volume.size);
-        form.fields[0].help = now.map_or_else(|| "Its size is not reported.".to_owned(), |size| format!("Now {size}."));
+        form.fields[0].help = now.map_or_else(|| t("Its size is not reported.").to_owned(), |size| fill!("Now {size}.", size));
         form
     },
     check: check_size,
-    done: |context, values, _| format!("Extending {} to {}.", context.name(), values.bytes("size").unwrap_or_default()),
+    done: |context, values, _| {
+        fill!("Extending {name} to {bytes}.", name = context.name(), bytes = values.bytes("size").unwrap_or_default())
+    },
     verify: look::extended,
     follow: Some(follow::extended),
     ..BASE
@@ -40,13 +44,13 @@ pub const RENAME: Action = Action {
     title: "Rename volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::RENAME_VOLUME,
-    consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
+    consequence: |_| t("Only the name changes. What uses the volume is not told.").into(),
     form: |context| {
         let mut form = form(&[Spec { name: "name", label: "Name", ..FIELD }], 0);
         context.name().clone_into(&mut form.fields[0].value);
         form
     },
-    done: |context, values, _| format!("Renamed {} to {}.", context.name(), values.text("name")),
+    done: |context, values, _| fill!("Renamed {name} to {text}.", name = context.name(), text = values.text("name")),
     verify: look::renamed,
     // Snapshots tell the name of their volume.
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -62,13 +66,13 @@ pub const DELETE: Action = Action {
     on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |context| format!("LunaNode destroys {} and what is on it. This cannot be undone.", context.name()),
+    consequence: |context| fill!("LunaNode destroys {name} and what is on it. This cannot be undone.", name = context.name()),
     // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
     disabled_reason: |context| {
-        let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
+        let rule = t("Only a volume that is available, attached to nothing, or in error can be deleted.");
         require_state(context, &["available", "error", "error_extending"], rule).or_else(|| has_snapshots(context))
     },
-    done: |context, _, _| format!("Deleting {}.", context.name()),
+    done: |context, _, _| fill!("Deleting {name}.", name = context.name()),
     verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
@@ -79,6 +83,6 @@ fn has_snapshots(context: &ActionContext) -> Option<String> {
     let target = context.target?;
     let of_it =
         context.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.provider_id)).count();
-    let words = voldeck_core::decode::count(of_it as u64, "snapshot");
-    (of_it > 0).then(|| format!("It has {words}: delete them first."))
+    let words = voldeck_core::decode::count(of_it as u64, ["{number} snapshot", "{number} snapshots"]);
+    (of_it > 0).then(|| fill!("It has {words}: delete them first.", words))
 }

@@ -9,6 +9,7 @@ use crate::lunanode::sign::Signer;
 use crate::lunanode::{ADDRESS, failure};
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
+use voldeck_core::fill;
 use voldeck_core::http::{FieldError, Secret};
 
 /// Makes a connection. Sends nothing.
@@ -24,11 +25,14 @@ pub fn connect(values: &Values, platform: Platform) -> Result<LunaNodeClient, Ve
     });
     let (id, key) = (values.text("api_id"), values.text("api_key"));
     if id.len() != 16 || !id.chars().all(|c| c.is_ascii_alphanumeric()) {
-        wrong.push(FieldError::new("api_id", format!("An API ID has 16 letters and digits; this has {} characters.", id.chars().count())));
+        wrong.push(FieldError::new(
+            "api_id",
+            fill!("An API ID has 16 letters and digits; this has {count} characters.", count = id.chars().count()),
+        ));
     }
     if key.len() != 128 || !key.chars().all(|c| c.is_ascii_hexdigit()) {
         let length = key.chars().count();
-        wrong.push(FieldError::new("api_key", format!("An API key has 128 hexadecimal digits; this has {length} characters.")));
+        wrong.push(FieldError::new("api_key", fill!("An API key has 128 hexadecimal digits; this has {length} characters.", length)));
     }
     if !wrong.is_empty() {
         return Err(wrong);

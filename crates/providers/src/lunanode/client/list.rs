@@ -10,11 +10,12 @@ use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Id, Item, Kind, Resource};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 impl LunaNodeClient {
     pub(super) async fn list_source(&self, kind: Kind) -> Result<ReadResult<Listing>, Error> {
         if kind == Kind::Group {
-            return Ok(ReadResult::Unsupported("LunaNode has no groups.".to_owned()));
+            return Ok(ReadResult::Unsupported(t("LunaNode has no groups.").to_owned()));
         }
         let mut listing = None;
         if kind == Kind::Volume && !self.one_by_one.get() {

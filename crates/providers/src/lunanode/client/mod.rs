@@ -1,7 +1,7 @@
 //! A connection to one account: what was learned of it, and how it is read.
 
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod list;
 mod options;
 
@@ -13,8 +13,8 @@ pub use connect::connect;
 
 use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, read, send};
 use super::decode::{self, NamedItem, ResourceRef};
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Client, Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{DecodeError, Endpoint, Error, ErrorKind, LocalBoxFuture, Response, Session, unreadable};
 use voldeck_core::model::{Id, Item, Kind, Resource};
 
@@ -103,7 +103,7 @@ impl LunaNodeClient {
 
     fn one<'a>(&'a self, kind: Kind, id: &'a Id) -> Reading<'a, Resource> {
         Box::pin(async move {
-            let gone = || Error::new(ErrorKind::NotFound, ReadVolume::NAME, format!("There is no {} {id}.", kind.noun()));
+            let gone = || Error::new(ErrorKind::NotFound, ReadVolume::NAME, fill!("There is no {noun} {id}.", noun = kind.noun(), id));
             let address = ResourceRef::of(id).filter(|address| address.kind == kind).ok_or_else(gone)?;
             if kind == Kind::Snapshot {
                 // There is no call for one snapshot.
@@ -114,7 +114,11 @@ impl LunaNodeClient {
             let call = ReadVolume { id: &address.id, region: &address.region, listed: listed.as_deref() };
             let mut volume = read(&call, send(&self.session, &call).await)?;
             if volume.provider_id != address.id {
-                let words = format!("The answer is about the volume {}, not about {}.", volume.provider_id, address.id);
+                let words = fill!(
+                    "The answer is about the volume {provider_id}, not about {id}.",
+                    provider_id = volume.provider_id,
+                    id = address.id
+                );
                 return Err(Error::new(ErrorKind::Unreadable, ReadVolume::NAME, words));
             }
             // Who has it is told by id only.
@@ -136,10 +140,6 @@ impl Client for LunaNodeClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
-    }
-
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
         // There is one version of the API, and nothing tells what a key may do.
         Box::pin(std::future::ready(()))
@@ -155,15 +155,6 @@ impl Client for LunaNodeClient {
 
     fn list_snapshots<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(self.list_snapshots_of(volume))
-    }
-
-    fn options<'a>(
-        &'a self,
-        name: &'a str,
-        context: ActionContext<'a>,
-        values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.load_options(name, context, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -10,7 +10,12 @@ use voldeck_core::sort::sort;
 
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
-    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(in crate::lunanode) async fn load_options(
+        &self,
+        name: &str,
+        context: ActionContext<'_>,
+        values: &Values,
+    ) -> Result<Vec<SelectOption>, Error> {
         let here = context.target.and_then(|target| target.text_attribute("region"));
         let region = values.some("region").or(here).unwrap_or_default();
         let mut choices = Vec::new();

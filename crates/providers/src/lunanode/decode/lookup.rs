@@ -2,8 +2,10 @@
 //! as `login_details`, is not called.
 
 use super::{ObjectReader, parts};
+use voldeck_core::fill;
 use voldeck_core::http::DecodeError;
 use voldeck_core::json;
+use voldeck_core::texts::t;
 
 /// Something with a name: a region, an image, a virtual machine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,13 +23,13 @@ pub struct NamedItem {
 impl NamedItem {
     /// Why no volume can ever be made from an image. What kind it is of stands only at the end of its name.
     pub fn unfit(&self) -> Option<String> {
-        self.name.trim_end().ends_with("(ISO)").then(|| "An ISO is no content for a volume.".to_owned())
+        self.name.trim_end().ends_with("(ISO)").then(|| t("An ISO is no content for a volume.").to_owned())
     }
 
     /// Why no volume can be made from an image now.
     pub fn refused(&self) -> Option<String> {
         let busy = !matches!(self.note.as_str(), "" | "active");
-        self.unfit().or_else(|| busy.then(|| format!("It is {}.", self.note)))
+        self.unfit().or_else(|| busy.then(|| fill!("It is {note}.", note = self.note)))
     }
 }
 

@@ -13,6 +13,7 @@ pub use voldeck_core::decode::{ObjectReader, is_html, sort_by_name};
 pub use volume::{GB, ResourceRef, phase, snapshot, state, unusable, volume, volume_in_full};
 
 use voldeck_core::decode::{read, wrong};
+use voldeck_core::fill;
 use voldeck_core::http::DecodeError;
 use voldeck_core::json;
 
@@ -22,7 +23,7 @@ use voldeck_core::json;
 ///
 /// When the body is no object, or has nothing of this name.
 pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, DecodeError> {
-    json::member(read(body)?, name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))
+    json::member(read(body)?, name).ok_or_else(|| DecodeError(fill!("{name}: there is none.", name)))
 }
 
 /// The values of a list or a map of this name, with their names, which are empty in a list.

@@ -4,6 +4,7 @@ use super::{ObjectReader, nothing, say};
 use crate::address;
 use crate::lunanode::faults::CREATED_KEY;
 use voldeck_core::decode::{AttributeList, Read};
+use voldeck_core::fill;
 use voldeck_core::model::{Attachment, Attribute, Id, Kind, Phase, Resource, Status, Timestamp, Value};
 
 /// What the API calls a GB. Cinder behind it counts in 2^30 bytes.
@@ -195,5 +196,5 @@ pub fn state(resource: &Resource) -> &str {
 /// Why no volume can be made from a snapshot now, and no image.
 pub fn unusable(snapshot: &Resource) -> Option<String> {
     let state = state(snapshot);
-    (state != "available" && phase(state) != Phase::Unknown).then(|| format!("It is {state}. Only an available snapshot can be used."))
+    (state != "available" && phase(state) != Phase::Unknown).then(|| fill!("It is {state}. Only an available snapshot can be used.", state))
 }

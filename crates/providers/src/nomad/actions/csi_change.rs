@@ -14,8 +14,10 @@ use crate::nomad::decode::text_of;
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::{api, version};
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, Target, Verb};
+use voldeck_core::fill;
 use voldeck_core::json;
 use voldeck_core::model::{Bytes, Kind};
+use voldeck_core::texts::t;
 
 const MIN: &str = "RequestedCapacityMin";
 const MAX: &str = "RequestedCapacityMax";
@@ -30,19 +32,19 @@ pub const EXPAND: Action = Action {
     title: "Expand volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::EXPAND_CSI_VOLUME,
-    consequence: |context| format!("The plugin makes the volume larger; it can never shrink. {}", lost(context)),
+    consequence: |context| fill!("The plugin makes the volume larger; it can never shrink. {context}", context = lost(context)),
     applies_to: is_csi,
     disabled_reason: |context| {
         addressable(context)
             .or_else(|| lacks(context, version::EXPAND))
             .or_else(|| forbidden(context, RIGHTS))
-            .or_else(|| plugin_lacks(context, "expand volumes", |plugin| plugin.expand))
+            .or_else(|| plugin_lacks(context, t("expand volumes"), |plugin| plugin.expand))
             .or_else(|| unread(context))
-            .or_else(|| (context.size() >= MOST).then(|| "It has the largest size there is.".into()))
+            .or_else(|| (context.size() >= MOST).then(|| t("It has the largest size there is.").into()))
     },
     form: |context| {
         let [min, max] = sizes(MIN, MAX, (context.size() + 1).min(MOST));
-        let min = Field { label: "New minimum capacity", ..min }.required().help(format!("Now {}.", now(context)));
+        let min = Field { label: t("New minimum capacity"), ..min }.required().help(fill!("Now {context}.", context = now(context)));
         let mut form = vec![min, max];
         form.extend(mount_fields(context, false));
         form.push(secrets(lost(context)));
@@ -53,7 +55,9 @@ pub const EXPAND: Action = Action {
         check_sizes(values, MIN, MAX, &mut wrong);
         wrong
     },
-    done: |context, values, _| format!("Expanded {} to at least {}.", context.name(), values.bytes(MIN).unwrap_or_default()),
+    done: |context, values, _| {
+        fill!("Expanded {name} to at least {min}.", name = context.name(), min = values.bytes(MIN).unwrap_or_default())
+    },
     verify: look_storage::expanded,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -68,7 +72,7 @@ pub const EDIT: Action = Action {
     on: Target::Resource(Kind::Volume),
     endpoint: &api::UPDATE_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |context| format!("The volume is registered again with what stands here. {}", lost(context)),
+    consequence: |context| fill!("The volume is registered again with what stands here. {context}", context = lost(context)),
     applies_to: is_csi,
     disabled_reason: |context| {
         let old = lacks(context, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(context)?)));
@@ -80,7 +84,7 @@ pub const EDIT: Action = Action {
         check_modes(values, false, &mut wrong);
         wrong
     },
-    done: |context, _, _| format!("Changed {}.", context.name()),
+    done: |context, _, _| fill!("Changed {name}.", name = context.name()),
     verify: look::changed,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -96,7 +100,7 @@ fn now(context: &ActionContext) -> String {
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
 fn unread(context: &ActionContext) -> Option<String> {
     let whole = lacks(context, version::CREATE).is_some() || json::find(&api::raw_entries(context), "RequestedCapabilities").is_some();
-    (!whole).then(|| "It has to be read in full first: open it.".into())
+    (!whole).then(|| t("It has to be read in full first: open it.").into())
 }
 
 fn edit_form(context: &ActionContext) -> Form {
@@ -124,7 +128,7 @@ fn edit_form(context: &ActionContext) -> Form {
         .collect();
     // What does not fit in lines cannot be edited here.
     if let Some(lines) = lines {
-        form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume.").value(lines.join("\n")));
+        form.push(pairs("Context", "Context", "pool=nomad-fast", t("What the plugin needs to find the volume.")).value(lines.join("\n")));
     }
     form.push(Field { kind: FieldKind::SecretPairs, ..secrets(lost(context)) });
     Form { fields: form }

@@ -8,8 +8,10 @@ use crate::nomad::decode::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::{decode, version};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind, Resource};
+use voldeck_core::texts::t;
 
 const MIN: &str = "RequestedCapacityMin";
 const MAX: &str = "RequestedCapacityMax";
@@ -24,8 +26,8 @@ pub enum Source {
 
 fn id_fields(context: &ActionContext) -> Vec<Field> {
     vec![
-        Field::new("ID", "ID", FieldKind::Code).required().example("pg-data").help("Jobs name the volume by it. It cannot be changed."),
-        Field::new("Name", "Name", FieldKind::Text).example("Postgres data").help("For people. Empty takes the ID."),
+        Field::new("ID", "ID", FieldKind::Code).required().example("pg-data").help(t("Jobs name the volume by it. It cannot be changed.")),
+        Field::new("Name", "Name", FieldKind::Text).example(t("Postgres data")).help(t("For people. Empty takes the ID.")),
         namespace(context),
     ]
 }
@@ -36,11 +38,11 @@ pub fn register_form(context: &ActionContext, external: Option<&Resource>) -> Fo
     let id = external.map(|volume| volume.provider_id.clone()).unwrap_or_default();
     form[0].value.clone_from(&id);
     form.push(
-        Field::new("ExternalID", "External ID", FieldKind::Code)
+        Field::new("ExternalID", t("External ID"), FieldKind::Code)
             .required()
             .value(id)
             .example("vol-23452345")
-            .help("The storage’s own id of the volume."),
+            .help(t("The storage’s own id of the volume.")),
     );
     form.push(
         Field::new("PluginID", "Plugin", FieldKind::RemoteSelect("plugins"))
@@ -49,15 +51,15 @@ pub fn register_form(context: &ActionContext, external: Option<&Resource>) -> Fo
             .example("ceph-rbd"),
     );
     form.extend(fields::modes(false, new));
-    form.extend(mount("Mounted as this; empty is the plugin’s choice."));
+    form.extend(mount(t("Mounted as this; empty is the plugin’s choice.")));
     if new {
         let [min, max] = sizes(MIN, MAX, 1);
         form.extend([min.advanced(), max]);
         form.extend(topologies());
     }
-    form.push(secrets("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again."));
-    form.push(pairs("Parameters", "Parameters", "type=gp3", "Passed to the plugin as they are. They cannot be changed."));
-    form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume."));
+    form.push(secrets(t("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again.")));
+    form.push(pairs("Parameters", "Parameters", "type=gp3", t("Passed to the plugin as they are. They cannot be changed.")));
+    form.push(pairs("Context", "Context", "pool=nomad-fast", t("What the plugin needs to find the volume.")));
     Form { fields: form }
 }
 
@@ -71,25 +73,27 @@ pub fn create_form(context: &ActionContext, source: Source) -> Form {
     match source {
         Source::None => {
             form.push(
-                Field::new("SnapshotID", "Source snapshot", FieldKind::RemoteSelect("snapshots"))
+                Field::new("SnapshotID", t("Source snapshot"), FieldKind::RemoteSelect("snapshots"))
                     .example("")
-                    .help("Empty makes an empty volume.")
+                    .help(t("Empty makes an empty volume."))
                     .advanced(),
             );
             form.push(
-                Field::new("CloneID", "Source volume", FieldKind::RemoteSelect("volumes"))
+                Field::new("CloneID", t("Source volume"), FieldKind::RemoteSelect("volumes"))
                     .example("")
-                    .help("Its external id. Empty makes an empty volume.")
+                    .help(t("Its external id. Empty makes an empty volume."))
                     .advanced(),
             );
         }
         Source::Snapshot => {
             let id = target.map(|snapshot| snapshot.provider_id.clone()).unwrap_or_default();
-            form.push(Field::new("SnapshotID", "Source snapshot", FieldKind::Code).required().value(id));
+            form.push(Field::new("SnapshotID", t("Source snapshot"), FieldKind::Code).required().value(id));
         }
         Source::Volume => {
             let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
-            form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
+            form.push(
+                Field::new("CloneID", t("Source volume"), FieldKind::Code).required().value(id).help(t("The external id of the source.")),
+            );
             if let Some(volume) = target {
                 form[2].value = scope_and_id(context).0;
                 form[0].value = format!("{}-clone", volume.provider_id);
@@ -97,15 +101,15 @@ pub fn create_form(context: &ActionContext, source: Source) -> Form {
         }
     }
     if source != Source::None {
-        min.help.push_str(" At least as large as the source.");
+        min.help.push_str(t(" At least as large as the source."));
         min.value = least.map(spelled).unwrap_or_default();
     }
     form.extend([min, max]);
     form.extend(fields::modes(false, true));
-    form.extend(mount("Made and mounted as this; empty is the plugin’s choice."));
+    form.extend(mount(t("Made and mounted as this; empty is the plugin’s choice.")));
     form.extend(topologies());
-    form.push(secrets("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again."));
-    form.push(pairs("Parameters", "Parameters", "type=gp3", "Passed to the plugin as they are. They cannot be changed."));
+    form.push(secrets(t("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again.")));
+    form.push(pairs("Parameters", "Parameters", "type=gp3", t("Passed to the plugin as they are. They cannot be changed.")));
     Form { fields: form }
 }
 
@@ -115,18 +119,18 @@ pub fn check(context: &ActionContext, values: &Values) -> Vec<FieldError> {
         wrong.push(FieldError::new("ID", reason));
     }
     if values.some("CloneID").is_some() && values.some("SnapshotID").is_some() {
-        wrong.push(FieldError::new("SnapshotID", "A volume is made of a snapshot or of a volume, not of both."));
+        wrong.push(FieldError::new("SnapshotID", t("A volume is made of a snapshot or of a volume, not of both.")));
     }
     // Registering a known id changes that volume instead of making one.
     let id = named(values);
     if context.knows(&id) {
-        wrong.push(FieldError::new("ID", format!("{} exists in this namespace. Use Edit to change it.", values.text("ID"))));
+        wrong.push(FieldError::new("ID", fill!("{text} exists in this namespace. Use Edit to change it.", text = values.text("ID"))));
     }
     check_sizes(values, MIN, MAX, &mut wrong);
     if let (Some(source), Some(asked)) = (source_size(context, values), values.bytes(MIN))
         && asked < source
     {
-        wrong.push(FieldError::new(MIN, format!("At least as large as the source, {source}.")));
+        wrong.push(FieldError::new(MIN, fill!("At least as large as the source, {source}.", source)));
     }
     check_right(context, values, WRITE_CSI, &mut wrong);
     check_modes(values, false, &mut wrong);

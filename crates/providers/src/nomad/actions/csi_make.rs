@@ -12,7 +12,9 @@ use crate::nomad::decode::ResourceType;
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::{api, version};
 use voldeck_core::action::{Action, ActionContext, Target, Values, Verb, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, NOT_REPORTED};
+use voldeck_core::texts::t;
 
 /// What all of them need.
 const RIGHTS: &[Right] = &[WRITE_CSI, Right::PluginRead];
@@ -24,7 +26,9 @@ pub const CREATE: Action = Action {
     label: "Create volume",
     title: "Create volume",
     endpoint: &api::CREATE_CSI_VOLUME,
-    consequence: |_| "The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.".into(),
+    consequence: |_| {
+        t("The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.").into()
+    },
     disabled_reason: |context| lacks(context, version::CREATE).or_else(|| forbidden(context, RIGHTS)),
     form: |context| create_form(context, Source::None),
     check,
@@ -42,7 +46,7 @@ pub const REGISTER: Action = Action {
     label: "Register volume",
     title: "Register volume",
     endpoint: &api::REGISTER_CSI_VOLUME,
-    consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
+    consequence: |_| t("Nomad learns of a volume that exists at the storage. Nothing is made.").into(),
     disabled_reason: may_not_register,
     form: |context| register_form(context, None),
     check,
@@ -60,9 +64,9 @@ pub const REGISTER_EXTERNAL: Action = Action {
     on: Target::Resource(Kind::Volume),
     endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |context| match context.target.map(|target| target.status.label.as_str()) {
-        Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
-        Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
-        _ => "Nomad learns of this volume. Nothing is made.".into(),
+        Some("registered") => t("Nomad has a volume of this external id already: the same storage would be registered twice.").into(),
+        Some(NOT_REPORTED) => t("Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.").into(),
+        _ => t("Nomad learns of this volume. Nothing is made.").into(),
     },
     applies_to: |volume| super::class(volume) == Some(ResourceType::External),
     disabled_reason: may_not_register,
@@ -81,13 +85,13 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_CSI_VOLUME,
-    consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
+    consequence: |_| t("The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.").into(),
     disabled_reason: |context| {
         let ready = context.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
         lacks(context, version::CREATE)
             .or_else(|| forbidden(context, RIGHTS))
-            .or_else(|| (!ready).then(|| "The snapshot is not ready to be used yet.".into()))
-            .or_else(|| plugin_lacks(context, "create volumes", |plugin| plugin.create))
+            .or_else(|| (!ready).then(|| t("The snapshot is not ready to be used yet.").into()))
+            .or_else(|| plugin_lacks(context, t("create volumes"), |plugin| plugin.create))
     },
     form: |context| create_form(context, Source::Snapshot),
     check,
@@ -106,15 +110,15 @@ pub const CLONE: Action = Action {
     title: "Clone volume",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_CSI_VOLUME,
-    consequence: |context| format!("The plugin makes a new volume with what {} holds now.", context.name()),
+    consequence: |context| fill!("The plugin makes a new volume with what {name} holds now.", name = context.name()),
     applies_to: is_csi,
     disabled_reason: |context| {
         let nameless = context.target.is_some_and(|volume| volume.storage_id.is_none());
         lacks(context, version::CREATE)
             .or_else(|| forbidden(context, RIGHTS))
-            .or_else(|| plugin_lacks(context, "create volumes", |plugin| plugin.create))
-            .or_else(|| plugin_lacks(context, "clone volumes", |plugin| plugin.clone))
-            .or_else(|| nameless.then(|| "It has no external id to clone from.".into()))
+            .or_else(|| plugin_lacks(context, t("create volumes"), |plugin| plugin.create))
+            .or_else(|| plugin_lacks(context, t("clone volumes"), |plugin| plugin.clone))
+            .or_else(|| nameless.then(|| t("It has no external id to clone from.").into()))
     },
     form: |context| create_form(context, Source::Volume),
     check,
@@ -126,11 +130,11 @@ pub const CLONE: Action = Action {
 };
 
 fn created(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Created {}.", values.text("ID"))
+    fill!("Created {text}.", text = values.text("ID"))
 }
 
 fn registered(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Registered {}.", values.text("ID"))
+    fill!("Registered {text}.", text = values.text("ID"))
 }
 
 fn may_not_register(context: &ActionContext) -> Option<String> {

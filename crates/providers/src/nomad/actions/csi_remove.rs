@@ -12,8 +12,10 @@ use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::nomad::version::FORCE;
 use crate::nomad::{api, version};
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Verb};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Takes the volume away from one node.
 pub const DETACH: Action = Action {
@@ -25,7 +27,8 @@ pub const DETACH: Action = Action {
     endpoint: &api::DETACH_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| {
-        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", context.name());
+        let words =
+            fill!("{name} is taken away from the node, also from allocations that still run there and write to it.", name = context.name());
         format!("{words}{}", detach_warning(context))
     },
     applies_to: is_csi,
@@ -34,7 +37,7 @@ pub const DETACH: Action = Action {
         addressable(context)
             .or_else(|| lacks(context, version::DETACH))
             .or_else(|| forbidden(context, &[MOUNT_CSI, Right::PluginRead]))
-            .or_else(|| free.then(|| "Nothing claims it.".into()))
+            .or_else(|| free.then(|| t("Nothing claims it.").into()))
     },
     form: |context| {
         let mut nodes: Vec<SelectOption> = Vec::new();
@@ -48,10 +51,10 @@ pub const DETACH: Action = Action {
         let first = nodes.first().map(|choice| choice.value.clone()).unwrap_or_default();
         // A line of the list tells how many claims there are, not where.
         let kind = if nodes.is_empty() { FieldKind::RemoteSelect("nodes") } else { FieldKind::Select(nodes) };
-        let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
+        let field = Field::new("node", "Node", kind).required().value(first).help(t("The full id of a node that has the volume."));
         Form { fields: vec![field] }
     },
-    done: |context, values, _| format!("Detaching {} from {}.", context.name(), values.text("node")),
+    done: |context, values, _| fill!("Detaching {name} from {text}.", name = context.name(), text = values.text("node")),
     verify: look::detached,
     follow: follow::DETACHED,
     timeout_millis: PLUGIN_MILLIS,
@@ -69,7 +72,7 @@ pub const DEREGISTER: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: |context| {
         let volume = context.name();
-        format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
+        fill!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.", volume)
     },
     applies_to: is_csi,
     disabled_reason: |context| {
@@ -80,18 +83,20 @@ pub const DEREGISTER: Action = Action {
             return Form::default();
         }
         let field = Field::new("force", "Force", FieldKind::Flag).example("true");
-        Form { fields: vec![field.help("Also with claims of stopped allocations: Nomad checks again that every one of them has stopped.")] }
+        Form {
+            fields: vec![field.help(t("Also with claims of stopped allocations: Nomad checks again that every one of them has stopped."))],
+        }
     },
     check: |context, values| {
         if claimed(context).is_some() && !values.flag("force") {
             return vec![FieldError::new(
                 "force",
-                "Allocations that have stopped or are gone still claim it; it can only be deregistered with force.",
+                t("Allocations that have stopped or are gone still claim it; it can only be deregistered with force."),
             )];
         }
         Vec::new()
     },
-    done: |context, _, _| format!("Deregistered {}.", context.name()),
+    done: |context, _, _| fill!("Deregistered {name}.", name = context.name()),
     verify: look::gone,
     ..BASE
 };
@@ -106,9 +111,9 @@ pub const DELETE: Action = Action {
     endpoint: &api::DELETE_CSI_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |context| {
-        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", context.name());
+        let words = fill!("The plugin destroys {name} and what is on it. This cannot be undone.", name = context.name());
         let silent = context.target.is_some_and(|volume| volume.attached.is_none());
-        let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
+        let unknown = t(" This server does not say whether anything uses it, and the plugin is asked before Nomad looks.");
         if silent { words + unknown } else { words }
     },
     applies_to: is_csi,
@@ -117,11 +122,11 @@ pub const DELETE: Action = Action {
             .or_else(|| lacks(context, version::DELETE))
             .or_else(|| forbidden(context, &[WRITE_CSI, Right::PluginRead]))
             .or_else(|| claimed(context))
-            .or_else(|| plugin_lacks(context, "delete volumes", |plugin| plugin.create))
+            .or_else(|| plugin_lacks(context, t("delete volumes"), |plugin| plugin.create))
     },
-    form: |_| Form { fields: vec![secrets("Only if the plugin wants them for deleting.")] },
+    form: |_| Form { fields: vec![secrets(t("Only if the plugin wants them for deleting."))] },
     check: check_secrets,
-    done: |context, _, _| format!("Deleted {}.", context.name()),
+    done: |context, _, _| fill!("Deleted {name}.", name = context.name()),
     verify: look_storage::destroyed,
     invalidates: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
@@ -133,8 +138,8 @@ fn detach_warning(context: &ActionContext) -> String {
     let server = server(context);
     let who = match (DETACHES_NOTHING.of(&server), &server.text) {
         (Some(false), _) => return String::new(),
-        (Some(true), Some(text)) => format!("Nomad {text} cannot do that: it answers “Unknown allocation”, and the claim stays."),
-        _ => "Releases from 1.2.16 on cannot do that: they answer “Unknown allocation”, and the claim stays.".to_owned(),
+        (Some(true), Some(text)) => fill!("Nomad {text} cannot do that: it answers “Unknown allocation”, and the claim stays.", text),
+        _ => t("Releases from 1.2.16 on cannot do that: they answer “Unknown allocation”, and the claim stays.").to_owned(),
     };
     format!(" {who} {WAYS_TO_DETACH}")
 }
@@ -165,6 +170,11 @@ fn prefix_danger(context: &ActionContext) -> Option<String> {
         .iter()
         .filter_map(|known| ResourceRef::of(&known.id))
         .find(|other| other.class == ResourceType::Csi && other.scope == namespace && other.id != id && other.id.starts_with(&id))?;
-    let who = server.text.map_or_else(|| "A server of unknown version may look".to_owned(), |text| format!("Nomad {text} looks"));
-    Some(format!("{who} volumes up by the beginning of their id, and {} begins with {id}: the wrong one could go.", other.id))
+    let who = server.text.map_or_else(|| t("A server of unknown version may look").to_owned(), |text| fill!("Nomad {text} looks", text));
+    Some(fill!(
+        "{who} volumes up by the beginning of their id, and {other} begins with {id}: the wrong one could go.",
+        who,
+        other = other.id,
+        id
+    ))
 }

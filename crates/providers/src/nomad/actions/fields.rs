@@ -6,7 +6,9 @@ use super::legal::client;
 use crate::nomad::api::{constraint, server, topology};
 use crate::nomad::version::NAMESPACES;
 use voldeck_core::action::{ActionContext, Field, FieldKind, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
+use voldeck_core::texts::t;
 
 /// The largest size in bytes that Nomad's integers hold.
 pub const MOST: u64 = i64::MAX as u64;
@@ -39,22 +41,22 @@ const HOST_ACCESS: &[(&str, &str)] = &[
 
 const ATTACHMENT: &[(&str, &str)] = &[("file-system", "mounted"), ("block-device", "as a raw device")];
 
-fn choices(list: &[(&str, &str)]) -> FieldKind {
-    FieldKind::Select(list.iter().map(|(mode, note)| SelectOption::new(*mode, *mode, *note)).collect())
+fn choices(list: &[(&str, &'static str)]) -> FieldKind {
+    FieldKind::Select(list.iter().map(|(mode, note)| SelectOption::new(*mode, *mode, t(note))).collect())
 }
 
 /// The first capability, and lines for more of them where the server takes several.
 pub fn modes(host: bool, several: bool) -> Vec<Field> {
     let access = choices(if host { HOST_ACCESS } else { CSI_ACCESS });
     let mut fields = vec![
-        Field::new("AccessMode", "Access mode", access).required().value("single-node-writer").example("single-node-writer"),
-        Field::new("AttachmentMode", "Attachment mode", choices(ATTACHMENT)).required().value("file-system").example("file-system"),
+        Field::new("AccessMode", t("Access mode"), access).required().value("single-node-writer").example("single-node-writer"),
+        Field::new("AttachmentMode", t("Attachment mode"), choices(ATTACHMENT)).required().value("file-system").example("file-system"),
     ];
     if several {
         fields.push(
-            Field::new("RequestedCapabilities", "Additional modes", FieldKind::Lines)
-                .help("One a line, access mode and attachment mode: multi-node-reader-only file-system. A volume is used in one of its modes at a time.")
-                .example("multi-node-reader-only file-system")
+            Field::new("RequestedCapabilities", t("Additional modes"), FieldKind::Lines)
+                .help(t("One a line, access mode and attachment mode: multi-node-reader-only file-system. A volume is used in one of its modes at a time."))
+                .example(t("multi-node-reader-only file-system"))
                 .advanced(),
         );
     }
@@ -67,7 +69,7 @@ pub fn check_modes(values: &Values, host: bool, wrong: &mut Vec<FieldError>) {
     for line in values.lines("RequestedCapabilities") {
         let mut words = line.split_whitespace();
         if !is(access, words.next()) || !is(ATTACHMENT, words.next().or(Some("file-system"))) || words.next().is_some() {
-            wrong.push(FieldError::new("RequestedCapabilities", format!("“{line}” is not an access mode and an attachment mode.")));
+            wrong.push(FieldError::new("RequestedCapabilities", fill!("“{line}” is not an access mode and an attachment mode.", line)));
         }
     }
 }
@@ -75,10 +77,10 @@ pub fn check_modes(values: &Values, host: bool, wrong: &mut Vec<FieldError>) {
 /// How it is mounted. Nomad never tells the flags again.
 pub fn mount(help: &'static str) -> Vec<Field> {
     vec![
-        Field::new("FSType", "File system", FieldKind::Code).example("ext4").help(help).advanced(),
-        Field::new("MountFlags", "Mount flags", FieldKind::Lines)
+        Field::new("FSType", t("File system"), FieldKind::Code).example("ext4").help(help).advanced(),
+        Field::new("MountFlags", t("Mount flags"), FieldKind::Lines)
             .example("noatime")
-            .help("One a line. Nomad does not show them again.")
+            .help(t("One a line. Nomad does not show them again."))
             .advanced(),
     ]
 }
@@ -94,12 +96,12 @@ pub fn pairs(name: &'static str, label: &'static str, example: &'static str, hel
 /// Smallest and largest size; the names differ between CSI and host volumes.
 pub fn sizes(min: &'static str, max: &'static str, from: u64) -> [Field; 2] {
     [
-        Field::new(min, "Minimum capacity", FieldKind::Size { min: from, max: MOST })
+        Field::new(min, t("Minimum capacity"), FieldKind::Size { min: from, max: MOST })
             .example("10 GiB")
-            .help("What the plugin is asked for; it may round up. Empty leaves it to the plugin."),
-        Field::new(max, "Maximum capacity", FieldKind::Size { min: from, max: MOST })
+            .help(t("What the plugin is asked for; it may round up. Empty leaves it to the plugin.")),
+        Field::new(max, t("Maximum capacity"), FieldKind::Size { min: from, max: MOST })
             .example("20 GiB")
-            .help("Empty sets no limit.")
+            .help(t("Empty sets no limit."))
             .advanced(),
     ]
 }
@@ -108,7 +110,7 @@ pub fn check_sizes(values: &Values, min: &'static str, max: &'static str, wrong:
     if let (Some(least), Some(most)) = (values.bytes(min), values.bytes(max))
         && most < least
     {
-        wrong.push(FieldError::new(max, format!("At least as much as the smallest size, {least}.")));
+        wrong.push(FieldError::new(max, fill!("At least as much as the smallest size, {least}.", least)));
     }
 }
 
@@ -120,17 +122,17 @@ pub fn topologies() -> [Field; 2] {
     [
         field(
             "RequiredTopologies",
-            "Required topologies",
-            "One a line, each key=value or several with commas between. The volume is reachable from at least one of them.",
+            t("Required topologies"),
+            t("One a line, each key=value or several with commas between. The volume is reachable from at least one of them."),
         ),
-        field("PreferredTopologies", "Preferred topologies", "The same, tried in order."),
+        field("PreferredTopologies", t("Preferred topologies"), t("The same, tried in order.")),
     ]
 }
 
 pub fn check_topologies(values: &Values, wrong: &mut Vec<FieldError>) {
     for name in ["RequiredTopologies", "PreferredTopologies"] {
         if let Some(line) = values.lines(name).iter().find(|line| topology(line).is_none()) {
-            wrong.push(FieldError::new(name, format!("“{line}” is not key=value, key=value.")));
+            wrong.push(FieldError::new(name, fill!("“{line}” is not key=value, key=value.", line)));
         }
     }
 }
@@ -139,12 +141,12 @@ pub fn check_topologies(values: &Values, wrong: &mut Vec<FieldError>) {
 pub fn constraints() -> Field {
     Field::new("Constraints", "Constraints", FieldKind::Lines)
         .example("${node.class} = storage")
-        .help("One a line: attribute, operator, value, as in a job’s constraint block. Used where no node is chosen.")
+        .help(t("One a line: attribute, operator, value, as in a job’s constraint block. Used where no node is chosen."))
         .advanced()
 }
 
 pub fn check_constraints(values: &Values, wrong: &mut Vec<FieldError>) {
     if let Some(line) = values.lines("Constraints").iter().find(|line| constraint(line).is_none()) {
-        wrong.push(FieldError::new("Constraints", format!("“{line}” is not attribute, operator, value.")));
+        wrong.push(FieldError::new("Constraints", fill!("“{line}” is not attribute, operator, value.", line)));
     }
 }

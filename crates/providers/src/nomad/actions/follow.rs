@@ -7,6 +7,7 @@ use crate::nomad::client::NomadClient;
 use crate::nomad::decode::plugin_of;
 use voldeck_core::action::follow::{Accepted, changed, gone, made};
 use voldeck_core::action::{Follow, Progress};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
@@ -35,8 +36,8 @@ fn is_larger(accepted: &Accepted, now: &Resource) -> bool {
 
 fn larger(now: &Resource) -> String {
     match now.size {
-        Some(size) => format!("{} has {size} now.", now.name),
-        None => format!("{} is {}. Its plugin does not tell a size.", now.name, now.status.label),
+        Some(size) => fill!("{name} has {size} now.", name = now.name, size),
+        None => fill!("{name} is {label}. Its plugin does not tell a size.", name = now.name, label = now.status.label),
     }
 }
 
@@ -48,19 +49,24 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let node = accepted.values.text("node");
         let Some(now) = accepted.context.find(Kind::Volume, &target.id).await? else {
-            return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
+            return Ok(Progress::Failed(fill!("{name} is no longer there.", name = target.name)));
         };
         let here: Vec<_> = now.attachments.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
         // Once its claims are free, only the reading before tells what the node is called.
         let host = target.attachments.iter().chain(&now.attachments).find(|user| user.host_id.as_deref() == Some(node));
         let name = host.and_then(|user| user.host.as_deref()).unwrap_or(node);
         Ok(if here.is_empty() {
-            Progress::Done(format!("Detached {} from {name}.", now.name))
+            Progress::Done(fill!("Detached {name} from {node}.", name = now.name, node = name))
         } else if here.iter().any(|user| user.role.as_deref() == Some("being freed")) {
             Progress::Changing("being freed".to_owned())
         } else {
             let attachments: Vec<_> = here.iter().map(|user| user.name.as_str()).collect();
-            Progress::Back(format!("{} is still claimed on {name} by {}.", now.name, attachments.join(", ")))
+            Progress::Back(fill!(
+                "{name} is still claimed on {node} by {attachments}.",
+                name = now.name,
+                node = name,
+                attachments = attachments.join(", ")
+            ))
         })
     })
 }
@@ -74,7 +80,8 @@ fn snapped(accepted: Accepted<'_>) -> Looking<'_> {
     let silent =
         client.zip(plugin).and_then(|(client, plugin)| client.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
     if silent {
-        let words = format!("{} The plugin does not list its snapshots, so whether it is ready cannot be seen.", accepted.outcome.done);
+        let words =
+            fill!("{done} The plugin does not list its snapshots, so whether it is ready cannot be seen.", done = accepted.outcome.done);
         return Box::pin(std::future::ready(Ok(Progress::Done(words))));
     }
     made(accepted)

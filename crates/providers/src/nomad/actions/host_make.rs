@@ -12,8 +12,10 @@ use crate::nomad::api::{MAX, MIN, lacks};
 use crate::nomad::rights::{CREATE_HOST, REGISTER_HOST, Right};
 use crate::nomad::version::HOST;
 use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, Values, Verb};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Makes a volume on a node.
 pub const CREATE: Action = Action {
@@ -22,11 +24,11 @@ pub const CREATE: Action = Action {
     label: "Create host volume",
     title: "Create host volume",
     endpoint: &api::CREATE_HOST_VOLUME,
-    consequence: |_| "A plugin on one node makes the volume. It is pending until the node has seen it.".into(),
+    consequence: |_| t("A plugin on one node makes the volume. It is pending until the node has seen it.").into(),
     disabled_reason: |context| lacks(context, HOST).or_else(|| forbidden(context, &[CREATE_HOST])),
     form: |context| form(context, false),
     check: |context, values| check(context, values, CREATE_HOST),
-    done: |_, values, _| format!("Creating {}.", values.text("Name")),
+    done: |_, values, _| fill!("Creating {text}.", text = values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
     creates: Some(Kind::Volume),
@@ -42,13 +44,13 @@ pub const REGISTER: Action = Action {
     title: "Register host volume",
     endpoint: &api::REGISTER_HOST_VOLUME,
     consequence: |_| {
-        "Nomad learns of a directory that exists on the node. Nothing is made, and deleting the volume leaves the directory where it is."
+        t("Nomad learns of a directory that exists on the node. Nothing is made, and deleting the volume leaves the directory where it is.")
             .into()
     },
     disabled_reason: |context| lacks(context, HOST).or_else(|| forbidden(context, &[REGISTER_HOST])),
     form: |context| form(context, true),
     check: |context, values| check(context, values, REGISTER_HOST),
-    done: |_, values, _| format!("Registering {}.", values.text("Name")),
+    done: |_, values, _| fill!("Registering {text}.", text = values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
     creates: Some(Kind::Volume),
@@ -56,20 +58,20 @@ pub const REGISTER: Action = Action {
 };
 
 pub fn policy_override() -> Field {
-    Field::new("PolicyOverride", "Override policies", FieldKind::Flag)
-        .help("Enterprise edition: sets soft-mandatory Sentinel policies aside.")
+    Field::new("PolicyOverride", t("Override policies"), FieldKind::Flag)
+        .help(t("Enterprise edition: sets soft-mandatory Sentinel policies aside."))
         .advanced()
 }
 
 /// The two sizes.
 pub fn host_sizes(from: u64) -> [Field; 2] {
     let [min, max] = sizes(MIN, MAX, from);
-    [min, max.help("Empty takes the smallest size.")]
+    [min, max.help(t("Empty takes the smallest size."))]
 }
 
 fn form(context: &ActionContext, register: bool) -> Form {
     let mut fields = vec![
-        Field::new("Name", "Name", FieldKind::Text).required().example("scratch").help("Jobs name the volume by it."),
+        Field::new("Name", "Name", FieldKind::Text).required().example("scratch").help(t("Jobs name the volume by it.")),
         namespace(context),
     ];
     let plugin = Field::new("PluginID", "Plugin", FieldKind::Code).example("mkdir");
@@ -77,19 +79,20 @@ fn form(context: &ActionContext, register: bool) -> Form {
     let [min, max] = host_sizes(1);
     if register {
         fields.push(node.required());
-        fields.push(Field::new("HostPath", "Host path", FieldKind::Code).required().example("/srv/scratch"));
-        fields.push(plugin.help("Usually empty: no plugin made the directory, and none is asked when the volume is deleted.").advanced());
+        fields.push(Field::new("HostPath", t("Host path"), FieldKind::Code).required().example("/srv/scratch"));
+        fields
+            .push(plugin.help(t("Usually empty: no plugin made the directory, and none is asked when the volume is deleted.")).advanced());
         fields.push(Field::new("CapacityBytes", "Size", FieldKind::Size { min: 1, max: MOST }).example("10 GiB"));
         fields.extend([min.advanced(), max]);
     } else {
-        fields.push(plugin.value("mkdir").required().help("mkdir is built in; others are installed on the nodes."));
+        fields.push(plugin.value("mkdir").required().help(t("mkdir is built in; others are installed on the nodes.")));
         fields.extend([min, max]);
-        fields.push(node.help("Empty lets Nomad choose one that fits."));
-        fields.push(Field::new("NodePool", "Node pool", FieldKind::RemoteSelect("pools")).example("").advanced());
+        fields.push(node.help(t("Empty lets Nomad choose one that fits.")));
+        fields.push(Field::new("NodePool", t("Node pool"), FieldKind::RemoteSelect("pools")).example("").advanced());
         fields.push(constraints());
     }
     fields.extend(modes(true, true));
-    fields.push(pairs("Parameters", "Parameters", "mode=0755", "Passed to the plugin as they are."));
+    fields.push(pairs("Parameters", "Parameters", "mode=0755", t("Passed to the plugin as they are.")));
     fields.push(policy_override());
     Form { fields }
 }

@@ -10,7 +10,9 @@ use crate::nomad::faults::DETACHES_NOTHING;
 use crate::nomad::rights::Right;
 use crate::nomad::version::CREATE;
 use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
+use voldeck_core::texts::t;
 
 pub fn client<'a>(context: &ActionContext<'a>) -> Option<&'a NomadClient> {
     context.client.as_any().downcast_ref()
@@ -21,9 +23,9 @@ pub fn plugin_lacks(context: &ActionContext, does: &str, pick: fn(&Plugin) -> Op
     let id = context.target.and_then(plugin_of)?;
     let plugin = client(context)?.plugin(id)?;
     if pick(&plugin) == Some(false) {
-        return Some(format!("The plugin {id} does not {does}."));
+        return Some(fill!("The plugin {id} does not {does}.", id, does));
     }
-    (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
+    (plugin.healthy_controller == Some(false)).then(|| fill!("No controller of the plugin {id} is healthy.", id))
 }
 
 /// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works. Servers before 1.1
@@ -35,7 +37,7 @@ pub fn cannot_check(context: &ActionContext) -> Option<String> {
     let id = context.target.and_then(plugin_of)?;
     let plugin = client(context)?.plugin(id)?;
     let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
-    broken.then(|| format!("No controller of the plugin {id} is healthy, and Nomad has it check the volume."))
+    broken.then(|| fill!("No controller of the plugin {id} is healthy, and Nomad has it check the volume.", id))
 }
 
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
@@ -46,10 +48,10 @@ pub fn forbidden(context: &ActionContext, rights: &[Right]) -> Option<String> {
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
     let place = match (right, &here) {
-        (Right::Namespace(_), Some(here)) => format!(" in the namespace {here}"),
+        (Right::Namespace(_), Some(here)) => fill!(" in the namespace {here}", here),
         _ => String::new(),
     };
-    Some(format!("This token may not do that: {} is missing{place}.", right.name()))
+    Some(fill!("This token may not do that: {name} is missing{place}.", name = right.name(), place))
 }
 
 /// The same for the namespace that a form names.
@@ -57,7 +59,7 @@ pub fn check_right(context: &ActionContext, values: &Values, right: Right, wrong
     let namespace = namespace_of(values);
     let lacks = client(context).and_then(|client| client.rights().lacks(right, namespace));
     if let Some(name) = lacks.filter(|_| !wrong.iter().any(|error| error.field == "Namespace")) {
-        wrong.push(FieldError::new("Namespace", format!("This token may not do that in {namespace}: {name} is missing.")));
+        wrong.push(FieldError::new("Namespace", fill!("This token may not do that in {namespace}: {name} is missing.", namespace, name)));
     }
 }
 
@@ -72,7 +74,7 @@ pub fn claimed(context: &ActionContext) -> Option<String> {
     let counts = target.usage.as_ref()?;
     // The list has counts; who it is, the volume itself tells.
     let names: Vec<_> = target.attachments.iter().filter(|user| !decode::terminal(user)).map(|user| user.name.as_str()).collect();
-    let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
-    let detach = if DETACHES_NOTHING.of(&server(context)) == Some(true) { "" } else { ", or detach it" };
-    Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))
+    let by = if names.is_empty() { format!(": {counts}") } else { fill!(" by {names}", names = names.join(", ")) };
+    let detach = if DETACHES_NOTHING.of(&server(context)) == Some(true) { "" } else { t(", or detach it") };
+    Some(fill!("It is in use{by}. Stop the jobs that use it{detach}.", by, detach))
 }

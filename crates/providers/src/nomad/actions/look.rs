@@ -7,9 +7,11 @@ use crate::nomad::decode::{ResourceRef, ResourceType};
 use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::Error;
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 pub(super) async fn target(context: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
     match context.target {
@@ -23,7 +25,7 @@ fn number(resource: &Resource, key: &str) -> u64 {
 }
 
 pub(super) fn no_longer() -> Verification {
-    Verification::CannotTell("The volume is no longer there.".into())
+    Verification::CannotTell(t("The volume is no longer there.").into())
 }
 
 /// Register: is there a volume of this id now?
@@ -31,8 +33,10 @@ pub fn written<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
     Box::pin(async move {
         let id = values.text("ID");
         Ok(match context.find(Kind::Volume, &named(values)).await? {
-            Some(volume) => Verification::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
-            None => Verification::NotSeen(format!("There is no {id} in this namespace.")),
+            Some(volume) => {
+                Verification::Happened(fill!("{id} is there, made at index {volume}.", id, volume = number(&volume, "CreateIndex")))
+            }
+            None => Verification::NotSeen(fill!("There is no {id} in this namespace.", id)),
         })
     })
 }
@@ -43,9 +47,9 @@ pub fn changed<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a>
         let Some(volume) = target(context).await? else { return Ok(no_longer()) };
         let (before, now) = (context.target.map_or(0, |target| number(target, "ModifyIndex")), number(&volume, "ModifyIndex"));
         Ok(if now > before {
-            Verification::Happened(format!("{} was modified: its index went from {before} to {now}.", volume.name))
+            Verification::Happened(fill!("{name} was modified: its index went from {before} to {now}.", name = volume.name, before, now))
         } else {
-            Verification::NotSeen(format!("{} was not modified: its index is still {now}.", volume.name))
+            Verification::NotSeen(fill!("{name} was not modified: its index is still {now}.", name = volume.name, now))
         })
     })
 }
@@ -55,8 +59,8 @@ pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let name = context.name();
         Ok(match target(context).await? {
-            None => Verification::Happened(format!("{name} is gone.")),
-            Some(_) => Verification::NotSeen(format!("{name} is still there.")),
+            None => Verification::Happened(fill!("{name} is gone.", name)),
+            Some(_) => Verification::NotSeen(fill!("{name} is still there.", name)),
         })
     })
 }
@@ -67,21 +71,22 @@ pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let Some(volume) = target(context).await? else { return Ok(no_longer()) };
         let node = values.text("node");
         if volume.attached.is_none() {
-            return Ok(Verification::CannotTell(format!("The server does not say who claims {}.", volume.name)));
+            return Ok(Verification::CannotTell(fill!("The server does not say who claims {name}.", name = volume.name)));
         }
         let mut here = volume.attachments.iter().filter(|user| user.host_id.as_deref() == Some(node)).peekable();
         Ok(if here.peek().is_none() {
-            Verification::Happened(format!("{node} no longer claims {}.", volume.name))
+            Verification::Happened(fill!("{node} no longer claims {name}.", node, name = volume.name))
         } else if here.all(|user| user.role.as_deref() == Some("being freed")) {
-            Verification::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
+            Verification::Happened(fill!("The claims of {node} on {name} are being freed.", node, name = volume.name))
         } else if json::member(volume.raw.text(), "PastClaims").is_none() {
             // Most releases do not tell that a claim is on its way out.
-            Verification::CannotTell(format!(
-                "{node} still claims {}. The server does not tell whether that claim is being freed.",
-                volume.name
+            Verification::CannotTell(fill!(
+                "{node} still claims {name}. The server does not tell whether that claim is being freed.",
+                node,
+                name = volume.name
             ))
         } else {
-            Verification::NotSeen(format!("{node} still claims {}.", volume.name))
+            Verification::NotSeen(fill!("{node} still claims {name}.", node, name = volume.name))
         })
     })
 }
@@ -94,8 +99,8 @@ pub fn released<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         // Not by reading the volume, which is shown without its claims where they cannot be read.
         let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
-            None => Verification::Happened(format!("The claim on {} is no longer listed.", context.name())),
-            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, context.name())),
+            None => Verification::Happened(fill!("The claim on {name} is no longer listed.", name = context.name())),
+            Some(claim) => Verification::NotSeen(fill!("{name} still claims {name2}.", name = claim.name, name2 = context.name())),
         })
     })
 }
@@ -118,8 +123,10 @@ pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
         let fresh = |snapshot: &&Resource| context.is_new(snapshot, since);
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
-            Some(snapshot) => Verification::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),
-            None => Verification::NotSeen(format!("There is no new snapshot of {}.", volume.name)),
+            Some(snapshot) => {
+                Verification::Happened(fill!("There is a new snapshot of {name}: {name2}.", name = volume.name, name2 = snapshot.name))
+            }
+            None => Verification::NotSeen(fill!("There is no new snapshot of {name}.", name = volume.name)),
         })
     })
 }
@@ -134,10 +141,13 @@ pub fn host_made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Look
             class(volume) == Some(ResourceType::Host) && volume.name == name && volume.text_attribute("namespace") == Some(namespace)
         });
         Ok(match volume {
-            Some(volume) => {
-                Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.provider_id))
-            }
-            None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),
+            Some(volume) => Verification::Happened(fill!(
+                "{name} is there, {label}, with the id {provider_id}.",
+                name,
+                label = volume.status.label,
+                provider_id = volume.provider_id
+            )),
+            None => Verification::NotSeen(fill!("There is no new host volume {name} in {namespace}.", name, namespace)),
         })
     })
 }

@@ -11,25 +11,30 @@ use crate::nomad::decode::{ResourceType, plugin_of};
 use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Listing;
+use voldeck_core::fill;
 use voldeck_core::model::{Bytes, Kind, Resource};
+use voldeck_core::texts::t;
 
 /// Delete: what is gone, the volume, its storage, or both?
 pub fn destroyed<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let name = context.name();
-        let Some(volume) = target(context).await? else { return Ok(Verification::Happened(format!("{name} is gone."))) };
+        let Some(volume) = target(context).await? else { return Ok(Verification::Happened(fill!("{name} is gone.", name))) };
         let listed = match at_storage(context, &volume).await {
             Ok(listed) => listed,
             Err(reason) => {
-                let words = format!("Nomad still lists {name}. Whether its storage is still there cannot be seen: {reason}");
+                let words = fill!("Nomad still lists {name}. Whether its storage is still there cannot be seen: {reason}", name, reason);
                 return Ok(Verification::CannotTell(words));
             }
         };
         Ok(if listed.is_some() {
-            Verification::NotSeen(format!("The plugin was asked first: the storage is still there; Nomad still lists the volume {name}."))
+            Verification::NotSeen(fill!(
+                "The plugin was asked first: the storage is still there; Nomad still lists the volume {name}.",
+                name
+            ))
         } else {
             Verification::Partly {
-                words: format!("The plugin was asked first: the storage is gone; Nomad still lists the volume {name}."),
+                words: fill!("The plugin was asked first: the storage is gone; Nomad still lists the volume {name}.", name),
                 next: Some(("csi-deregister", Kind::Volume, volume.id.clone())),
             }
         })
@@ -41,32 +46,42 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'
     Box::pin(async move {
         let (id, plugin) = (values.text("ID"), values.text("PluginID"));
         if let Some(volume) = context.find(Kind::Volume, &named(values)).await? {
-            return Ok(Verification::Happened(format!("{id} is there, {}.", volume.status.label)));
+            return Ok(Verification::Happened(fill!("{id} is there, {label}.", id, label = volume.status.label)));
         }
-        let none = format!("There is no {id} in the namespace {}", namespace_of(values));
+        let none = fill!("There is no {id} in the namespace {values}", id, values = namespace_of(values));
         let Some(client) = client(context) else { return Ok(Verification::NotSeen(format!("{none}."))) };
         let before = before(context, plugin);
         let listing = match client.external_now(plugin).await {
             Ok(listing) => listing,
             Err(reason) => {
-                return Ok(Verification::CannotTell(format!("{none}. Whether the plugin has made a volume cannot be seen: {reason}")));
+                return Ok(Verification::CannotTell(fill!(
+                    "{none}. Whether the plugin has made a volume cannot be seen: {reason}",
+                    none,
+                    reason
+                )));
             }
         };
         let new: Vec<Resource> = listing.items.into_iter().flatten().filter(|volume| may_be(volume, values, before.as_deref())).collect();
         Ok(match &new[..] {
-            [] => Verification::NotSeen(format!("{none}, and the plugin {plugin} lists no new volume.")),
+            [] => Verification::NotSeen(fill!("{none}, and the plugin {plugin} lists no new volume.", none, plugin)),
             [one] => {
-                let sure = if before.is_some() { "" } else { ", unless it was there before: they were not listed until now" };
+                let sure = if before.is_some() { "" } else { t(", unless it was there before: they were not listed until now") };
                 Verification::Partly {
-                    words: format!("{none}. The plugin has made a volume that Nomad does not know: {}{sure}.", one.provider_id),
+                    words: fill!(
+                        "{none}. The plugin has made a volume that Nomad does not know: {provider_id}{sure}.",
+                        none,
+                        provider_id = one.provider_id,
+                        sure
+                    ),
                     next: Some(("external-register", Kind::Volume, one.id.clone())),
                 }
             }
             several => {
                 let ids: Vec<_> = several.iter().map(|volume| volume.provider_id.as_str()).collect();
-                let words = format!(
-                    "{none}. The plugin has volumes that Nomad does not know, one of which may be the new one: {}.",
-                    ids.join(", ")
+                let words = fill!(
+                    "{none}. The plugin has volumes that Nomad does not know, one of which may be the new one: {ids}.",
+                    none,
+                    ids = ids.join(", ")
                 );
                 // What nobody listed before the call may have been there.
                 if before.is_some() { Verification::Partly { words, next: None } } else { Verification::CannotTell(words) }
@@ -107,7 +122,7 @@ pub fn expanded<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let asked = values.bytes("RequestedCapacityMin").or_else(|| values.bytes("RequestedCapacityMinBytes")).unwrap_or_default();
         let name = &volume.name;
         if let Some(size) = volume.size.filter(|size| *size >= asked) {
-            return Ok(Verification::Happened(format!("{name} has {size} now.")));
+            return Ok(Verification::Happened(fill!("{name} has {size} now.", name, size)));
         }
         let stored = match class(&volume) {
             Some(ResourceType::Csi) => at_storage(context, &volume).await.ok().flatten().and_then(|stored| stored.size),
@@ -115,14 +130,15 @@ pub fn expanded<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         };
         Ok(match (volume.size, stored.filter(|size| *size >= asked)) {
             (size, Some(stored)) => {
-                let says = size.map_or_else(|| "does not say how large it is".to_owned(), |size: Bytes| format!("still says {size}"));
+                let says =
+                    size.map_or_else(|| t("does not say how large it is").to_owned(), |size: Bytes| fill!("still says {size}", size));
                 Verification::Partly {
-                    words: format!("The plugin was asked first: {name} has {stored} at the storage; Nomad {says}."),
+                    words: fill!("The plugin was asked first: {name} has {stored} at the storage; Nomad {says}.", name, stored, says),
                     next: Some(("csi-expand", Kind::Volume, volume.id.clone())),
                 }
             }
-            (Some(size), None) => Verification::NotSeen(format!("{name} still has {size}.")),
-            (None, None) => Verification::CannotTell(format!("Nomad does not say how large {name} is.")),
+            (Some(size), None) => Verification::NotSeen(fill!("{name} still has {size}.", name, size)),
+            (None, None) => Verification::CannotTell(fill!("Nomad does not say how large {name} is.", name)),
         })
     })
 }
@@ -130,12 +146,12 @@ pub fn expanded<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
 /// What the plugin lists of a volume's storage, or why that cannot be known.
 async fn at_storage(context: &ActionContext<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
     let (Some(client), Some(plugin), Some(external)) = (client(context), plugin_of(volume), volume.storage_id.as_deref()) else {
-        return Err("Nomad does not say what the storage calls it.".to_owned());
+        return Err(t("Nomad does not say what the storage calls it.").to_owned());
     };
     let Listing { items, .. } = client.external_now(plugin).await?;
     // A line that cannot be read may be the one.
     if items.iter().any(|item| item.as_ref().is_err_and(|bad| bad.raw.text().contains(external))) {
-        return Err(format!("What the plugin {plugin} lists of it cannot be read."));
+        return Err(fill!("What the plugin {plugin} lists of it cannot be read.", plugin));
     }
     Ok(items.into_iter().flatten().find(|stored| stored.provider_id == external))
 }

@@ -22,8 +22,10 @@ use super::api::lacks;
 use super::decode::{ResourceRef, ResourceType};
 use super::version::SECRET_HEADER;
 use voldeck_core::action::{self, Action, ActionContext, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Resource, Unit};
+use voldeck_core::texts::t;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -69,15 +71,15 @@ fn is_host(resource: &Resource) -> bool {
 /// What a header of secrets cannot carry: the server splits it at commas and drops what it cannot read, silently.
 fn check_secrets(context: &ActionContext, values: &Values) -> Vec<FieldError> {
     let pairs = values.pairs("Secrets");
-    let wrong = |message: &str| vec![FieldError::new("Secrets", message)];
+    let wrong = |message: &str| vec![FieldError::new("Secrets", message.to_owned())];
     if pairs.is_empty() {
         Vec::new()
     } else if let Some(reason) = lacks(context, SECRET_HEADER) {
-        wrong(&format!("{reason} Secrets are not put into an address."))
+        wrong(&fill!("{reason} Secrets are not put into an address.", reason))
     } else if pairs.iter().any(|(key, value)| key.contains(',') || value.contains(',')) {
-        wrong("Nomad takes these secrets in one header with commas between them: none may contain a comma.")
+        wrong(t("Nomad takes these secrets in one header with commas between them: none may contain a comma."))
     } else if pairs.iter().any(|(key, value)| !format!("{key}{value}").chars().all(|c| c.is_ascii() && !c.is_ascii_control())) {
-        wrong("These secrets travel in a header: only ASCII characters can.")
+        wrong(t("These secrets travel in a header: only ASCII characters can."))
     } else {
         Vec::new()
     }

@@ -9,16 +9,17 @@ use super::legal::claimed;
 use crate::nomad::api::{MountOptions, mount_flags, mount_options};
 use crate::nomad::decode::text_of;
 use voldeck_core::action::{ActionContext, Field};
+use voldeck_core::texts::t;
 
 /// What the console cannot send back by itself.
 pub fn lost(context: &ActionContext) -> &'static str {
     match mount_options(context) {
         MountOptions::Shown(_) => {
-            "Nomad does not show secrets again, so they cannot be sent back as they are: give them again, or they may be dropped."
+            t("Nomad does not show secrets again, so they cannot be sent back as they are: give them again, or they may be dropped.")
         }
-        MountOptions::NotShown | MountOptions::Redacted(_) => {
-            "Nomad does not show mount flags and secrets again, so they cannot be sent back as they are: give them again, or they may be dropped."
-        }
+        MountOptions::NotShown | MountOptions::Redacted(_) => t(
+            "Nomad does not show mount flags and secrets again, so they cannot be sent back as they are: give them again, or they may be dropped.",
+        ),
     }
 }
 
@@ -28,19 +29,21 @@ pub fn mount_fields(context: &ActionContext, change: bool) -> Vec<Field> {
     let front = |field: Field| Field { advanced: field.advanced && !change, ..field };
     match mount_options(context) {
         MountOptions::Redacted(system) => {
-            let why = "Nomad shows the stored flags as [REDACTED] only, and while the volume is in use it refuses others: give them as they are, one a line.";
+            let why = t(
+                "Nomad shows the stored flags as [REDACTED] only, and while the volume is in use it refuses others: give them as they are, one a line.",
+            );
             let ask = |field: Field| match field.name {
                 "MountFlags" => Field { advanced: false, ..field.help(why) }.required(),
                 _ => Field { advanced: false, ..field.value(&system) },
             };
-            mount("As it is stored.").into_iter().map(ask).collect()
+            mount(t("As it is stored.")).into_iter().map(ask).collect()
         }
         MountOptions::Shown(options) if free && change => {
             let fill = |field: Field| match field.name {
                 "MountFlags" => field.value(mount_flags(options).join("\n")),
                 _ => field.value(text_of(options, "FSType").unwrap_or_default()),
             };
-            mount("Mounted as this; empty is the plugin’s choice.").into_iter().map(fill).map(front).collect()
+            mount(t("Mounted as this; empty is the plugin’s choice.")).into_iter().map(fill).map(front).collect()
         }
         MountOptions::NotShown if free => mount(lost(context)).into_iter().map(front).collect(),
         MountOptions::Shown(_) | MountOptions::NotShown => Vec::new(),

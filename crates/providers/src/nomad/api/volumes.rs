@@ -2,6 +2,7 @@
 
 use crate::nomad::decode::{self, ResourceType};
 use crate::nomad::watch::Wait;
+use voldeck_core::fill;
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 use voldeck_core::model::Item;
 
@@ -163,7 +164,7 @@ impl Endpoint for ListStorage<'_> {
         let key = if snapshots { "Snapshots" } else { "Volumes" };
         // Go writes an empty list as `null`, but always writes the key.
         if !body.has(key) {
-            return Err(DecodeError(format!("{key}: there is none.")));
+            return Err(DecodeError(fill!("{key}: there is none.", key)));
         }
         let list =
             body.get(key).map_or_else(|| Ok(Vec::new()), decode::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;

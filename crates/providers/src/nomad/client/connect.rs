@@ -9,6 +9,7 @@ use crate::nomad::failure;
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
+use voldeck_core::texts::t;
 
 /// Makes a connection. Sends nothing.
 ///
@@ -23,11 +24,11 @@ pub fn connect(values: &Values, platform: Platform) -> Result<NomadClient, Vec<F
     });
     let token = values.text("token");
     if !token.chars().all(|c| c.is_ascii_graphic()) {
-        wrong.push(FieldError::new("token", "A token has letters, digits and dashes only; this one cannot be sent in a header."));
+        wrong.push(FieldError::new("token", t("A token has letters, digits and dashes only; this one cannot be sent in a header.")));
     }
     let node = values.text("node_id").replace('-', "");
     if !node.len().is_multiple_of(2) || !node.chars().all(|c| c.is_ascii_hexdigit()) {
-        wrong.push(FieldError::new("node_id", "Nomad takes an even number of hexadecimal digits."));
+        wrong.push(FieldError::new("node_id", t("Nomad takes an even number of hexadecimal digits.")));
     }
     if !wrong.is_empty() {
         return Err(wrong);

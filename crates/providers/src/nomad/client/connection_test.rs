@@ -7,8 +7,10 @@ use crate::nomad::decode::ResourceType;
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, MOUNT_CSI, REGISTER_HOST, Right, Rights, WRITE_CSI, WRITE_HOST};
 use crate::nomad::version::{CREATE, DETACH, EXPAND, HOST, PAGES, SNAPSHOTS};
 use voldeck_core::client::{Check, Client};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::Phase;
+use voldeck_core::texts::t;
 
 /// Tries address, product, version, credentials, rights and whether changes can be followed.
 ///
@@ -23,10 +25,10 @@ pub async fn test(client: &NomadClient, tell: &dyn Fn(Check)) -> Result<(), Erro
     checks.address(leader.as_ref().err())?;
     match leader {
         Ok(leader) if leader.is_empty() => {
-            let words = "The cluster has no leader now: nothing can be changed.";
+            let words = t("The cluster has no leader now: nothing can be changed.");
             checks.report("Product", "Nomad", Phase::Degraded, words, Vec::new());
         }
-        Ok(leader) => checks.good("Product", "Nomad", &["A Nomad cluster, led by ", &leader, "."].concat()),
+        Ok(leader) => checks.good("Product", "Nomad", &[t("A Nomad cluster, led by "), &leader, "."].concat()),
         Err(error) if error.kind == ErrorKind::Busy => checks.report("Product", "Nomad", Phase::Degraded, &error.message, Vec::new()),
         Err(error) => return Err(checks.other("Nomad", error)),
     }
@@ -36,20 +38,22 @@ pub async fn test(client: &NomadClient, tell: &dyn Fn(Check)) -> Result<(), Erro
     let server = client.server();
     let lacks: Vec<_> = [DETACH, CREATE, SNAPSHOTS, PAGES, EXPAND, HOST].into_iter().filter_map(|feature| server.lacks(feature)).collect();
     if let Some(text) = &server.text {
-        checks.report("Version", text, Phase::Ready, &format!("Nomad {text}."), lacks);
+        checks.report("Version", text, Phase::Ready, &fill!("Nomad {text}.", text), lacks);
     } else {
-        let words = "The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.";
-        checks.report("Version", "not known", Phase::Unknown, words, lacks);
+        let words = t(
+            "The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.",
+        );
+        checks.report("Version", t("not known"), Phase::Unknown, words, lacks);
     }
 
     credentials(client, &checks).await?;
     let known = client.rights() != Rights::Unknown;
     let all = if known {
-        "Volumes, plugins and nodes can be read, and everything may be changed."
+        t("Volumes, plugins and nodes can be read, and everything may be changed.")
     } else {
-        "Volumes, plugins and nodes can be read. Rights to change show when they are used."
+        t("Volumes, plugins and nodes can be read. Rights to change show when they are used.")
     };
-    let some = if known { "Not everything can be read or changed." } else { "Not everything can be read." };
+    let some = if known { t("Not everything can be read or changed.") } else { t("Not everything can be read.") };
     checks.rights("", all, some, rights(client).await);
 
     let one = ListVolumes {
@@ -62,13 +66,21 @@ pub async fn test(client: &NomadClient, tell: &dyn Fn(Check)) -> Result<(), Erro
     };
     match session.call(&one).await {
         Ok(Some(page)) if page.index.is_some() => {
-            checks.good("Live changes", "followed", "The server tells of changes as they happen.");
+            checks.good(t("Live changes"), "followed", t("The server tells of changes as they happen."));
         }
         Ok(_) => {
-            let words = "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The proxy or Nomad has to name it in Access-Control-Expose-Headers.";
-            checks.report("Live changes", "looked for", Phase::Degraded, words, vec!["Changes by others show with a delay.".into()]);
+            let words = t(
+                "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The proxy or Nomad has to name it in Access-Control-Expose-Headers.",
+            );
+            checks.report(
+                t("Live changes"),
+                t("looked for"),
+                Phase::Degraded,
+                words,
+                vec![t("Changes by others show with a delay.").into()],
+            );
         }
-        Err(error) => checks.open("Live changes", "not known", &error),
+        Err(error) => checks.open(t("Live changes"), t("not known"), &error),
     }
     Ok(())
 }
@@ -80,34 +92,34 @@ async fn credentials(client: &NomadClient, checks: &ConnectionTest<'_>) -> Resul
             let name = token.name.or(token.accessor).unwrap_or_default();
             let kind = token.kind.unwrap_or_default();
             let mut words = match (kind.as_str(), token.policies.is_empty()) {
-                ("management", _) => "A management token: it may do everything.".to_owned(),
-                (_, false) => format!("A {kind} token with the policies {}.", token.policies.join(", ")),
-                (_, true) => format!("A {kind} token without policies of its own."),
+                ("management", _) => t("A management token: it may do everything.").to_owned(),
+                (_, false) => fill!("A {kind} token with the policies {policies}.", kind, policies = token.policies.join(", ")),
+                (_, true) => fill!("A {kind} token without policies of its own.", kind),
             };
             if let Some(end) = token.expiration_time {
-                words.extend([" It ends at ", &end.absolute(), "."]);
+                words.extend([t(" It ends at "), &end.absolute(), "."]);
             }
             checks.good(title, &name, &words);
             Ok(())
         }
         Err(error) if error.message.contains("ACL support disabled") => {
-            checks.good(title, "ACLs off", "ACLs are off: everyone may do everything.");
+            checks.good(title, t("ACLs off"), t("ACLs are off: everyone may do everything."));
             Ok(())
         }
         Err(error)
             if !client.has_token() && matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound) =>
         {
-            checks.report(title, "anonymous", Phase::Degraded, "No token is given: the cluster treats this as anonymous.", Vec::new());
+            checks.report(title, "anonymous", Phase::Degraded, t("No token is given: the cluster treats this as anonymous."), Vec::new());
             Ok(())
         }
         // Nomad from 1.5 answers “Permission denied” to unknown, expired and malformed tokens alike; everyone may ask about a good one.
         Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
-            let words = ["The server does not accept this token: ", &error.message].concat();
-            checks.report(title, "refused", Phase::Failed, &words, Vec::new());
+            let words = [t("The server does not accept this token: "), &error.message].concat();
+            checks.report(title, t("refused"), Phase::Failed, &words, Vec::new());
             Err(error.of_kind(ErrorKind::Unauthenticated))
         }
         Err(error) => {
-            checks.open(title, "not known", &error);
+            checks.open(title, t("not known"), &error);
             Ok(())
         }
     }
@@ -120,13 +132,16 @@ async fn rights(client: &NomadClient) -> Vec<String> {
     let one = |class| ListVolumes { class, namespace: client.namespace(), query: &query, per_page: Some(1), next_token: None, wait: None };
     let (csi, host) = (one(ResourceType::Csi), one(ResourceType::Host));
     let mut readings = vec![
-        (tried(session, &csi), "CSI volumes cannot be listed: csi-list-volume is missing."),
-        (tried(session, &ListPlugins), "Plugins cannot be listed, so neither can snapshots and external volumes: plugin:list is missing."),
-        (tried(session, &ListNodes), "Nodes cannot be chosen from a list: node:read is missing."),
-        (tried(session, &ListRegions), "Regions cannot be read."),
+        (tried(session, &csi), t("CSI volumes cannot be listed: csi-list-volume is missing.")),
+        (
+            tried(session, &ListPlugins),
+            t("Plugins cannot be listed, so neither can snapshots and external volumes: plugin:list is missing."),
+        ),
+        (tried(session, &ListNodes), t("Nodes cannot be chosen from a list: node:read is missing.")),
+        (tried(session, &ListRegions), t("Regions cannot be read.")),
     ];
     if client.server().lacks(HOST).is_none() {
-        readings.insert(1, (tried(session, &host), "Host volumes cannot be listed: host-volume-read is missing."));
+        readings.insert(1, (tried(session, &host), t("Host volumes cannot be listed: host-volume-read is missing.")));
     }
     let mut limits = limits(readings).await;
     limits.extend(changes(client));
@@ -155,11 +170,11 @@ fn changes(client: &NomadClient) -> Vec<String> {
     for (right, what) in CHANGES.iter().chain(HOST_CHANGES.iter().filter(|_| host)) {
         let name = right.name();
         if rights.lacks(*right, client.namespace()).is_some() {
-            words.push(format!("{what}: {name} is missing."));
+            words.push(fill!("{what}: {name} is missing.", what, name));
         } else if client.namespace() == "*"
             && let Some(names) = rights.only_in(*right)
         {
-            words.push(format!("{what} outside of {}: {name} is missing there.", names.join(", ")));
+            words.push(fill!("{what} outside of {names}: {name} is missing there.", what, names = names.join(", "), name));
         }
     }
     words

@@ -9,8 +9,10 @@ use crate::nomad::rights::READ_HOST;
 use crate::nomad::version::{HOST, NAMESPACES, PAGES, PREFIX};
 use crate::nomad::watch::{Wait, next_index};
 use voldeck_core::client::{Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind};
+use voldeck_core::texts::t;
 
 /// How many volumes the first page has: nearly every cluster is one call, and no answer is without bounds.
 const FIRST_PAGE: u32 = 2000;
@@ -37,7 +39,7 @@ impl NomadClient {
             (Kind::Volume, "host") => self.list_host(since_index, early).await,
             (Kind::Volume, "external") => self.list_storage(ResourceType::External).await,
             (Kind::Snapshot, "csi") => self.list_storage(ResourceType::Snapshot).await,
-            _ => Ok(ReadResult::Unsupported(format!("Nomad has no {} called {source}.", kind.plural()))),
+            _ => Ok(ReadResult::Unsupported(fill!("Nomad has no {plural} called {source}.", plural = kind.plural(), source))),
         }
     }
 
@@ -201,7 +203,9 @@ impl NomadClient {
         }
         let absent = || {
             self.note_below(HOST.since);
-            Ok(ReadResult::Unsupported(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
+            Ok(ReadResult::Unsupported(
+                self.server().lacks(HOST).unwrap_or_else(|| t("This server has no dynamic host volumes.").to_owned()),
+            ))
         };
         match self.pages(ResourceType::Host, &self.namespace, &self.query, since_index, early).await {
             Ok(ReadResult::Found(page)) => {
@@ -236,7 +240,7 @@ impl NomadClient {
         }
         let list = self.session.call(&ListNamed::Namespaces).await.ok()?;
         let there = list.iter().any(|known| known.name.as_ref() == Some(name));
-        (!there).then(|| format!("There is no namespace {name}, or this token may not see it."))
+        (!there).then(|| fill!("There is no namespace {name}, or this token may not see it.", name))
     }
 
     /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see. A list of
@@ -245,8 +249,8 @@ impl NomadClient {
         let rights = self.rights();
         let right = READ_HOST.name();
         match rights.has(READ_HOST, &self.namespace) {
-            Some(false) => Some(format!("Host volumes may be hidden from this token: {right} is missing.")),
-            None if empty => Some(format!("Host volumes may be hidden from this token: whether it has {right} is not known.")),
+            Some(false) => Some(fill!("Host volumes may be hidden from this token: {right} is missing.", right)),
+            None if empty => Some(fill!("Host volumes may be hidden from this token: whether it has {right} is not known.", right)),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! A connection to one Nomad cluster: what was learned of it, and how it is read.
 
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod list;
 mod options;
 mod read;
@@ -18,10 +18,10 @@ use super::api::{AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolu
 use super::decode::{self, Plugin, Registered, ResourceRef, ResourceType};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
+use voldeck_core::client::{Client, Expiry, Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Resource};
+use voldeck_core::texts::t;
 
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
@@ -176,10 +176,6 @@ impl Client for NomadClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
-    }
-
     fn expiry(&self) -> Option<Expiry> {
         self.expiry.get()
     }
@@ -217,7 +213,7 @@ impl Client for NomadClient {
                 ReadResult::Cut | ReadResult::Unsupported(_) => match self.read(kind, id, None).await? {
                     ReadResult::Found(read) => Ok(read),
                     ReadResult::Cut | ReadResult::Unsupported(_) => {
-                        Err(Error::new(ErrorKind::Unreachable, <ReadVolume as Endpoint>::NAME, "No answer came."))
+                        Err(Error::new(ErrorKind::Unreachable, <ReadVolume as Endpoint>::NAME, t("No answer came.")))
                     }
                 },
             }
@@ -235,15 +231,6 @@ impl Client for NomadClient {
 
     fn list_snapshots<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(self.list_snapshots_of(volume))
-    }
-
-    fn options<'a>(
-        &'a self,
-        name: &'a str,
-        context: ActionContext<'a>,
-        values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.load_options(name, context, values))
     }
 
     fn as_any(&self) -> &dyn Any {

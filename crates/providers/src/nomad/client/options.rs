@@ -6,13 +6,20 @@ use super::NomadClient;
 use crate::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::nomad::decode::{Plugin, ResourceType, plugin_of};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Attribute, Value};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 impl NomadClient {
     /// `plugins`, `plugins-create`, `namespaces`, `nodes`, `pools`, `snapshots` and `volumes` (of the plugin in the form).
-    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(in crate::nomad) async fn load_options(
+        &self,
+        name: &str,
+        context: ActionContext<'_>,
+        values: &Values,
+    ) -> Result<Vec<SelectOption>, Error> {
         let mut choices = match name {
             "plugins" => self.plugin_choices(None).await?,
             "plugins-create" => self.plugin_choices(Some(|plugin| plugin.create)).await?,
@@ -25,13 +32,13 @@ impl NomadClient {
                 let listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
                 let choice = |mut snapshot: voldeck_core::model::Resource| {
                     let of = match snapshot.attribute(Attribute::SOURCE) {
-                        Some(Value::Link(_, _, name) | Value::Code(name)) => Some(format!("of {name}")),
+                        Some(Value::Link(_, _, name) | Value::Code(name)) => Some(fill!("of {name}", name)),
                         _ => None,
                     };
                     let size = snapshot.size.map(|size| size.to_string());
                     let note = size.into_iter().chain(of).collect::<Vec<_>>().join(" · ");
                     let ready = snapshot.status.phase == voldeck_core::model::Phase::Ready;
-                    let refused = (!ready).then(|| "It is not ready to be used.".to_owned());
+                    let refused = (!ready).then(|| t("It is not ready to be used.").to_owned());
                     SelectOption { value: take(&mut snapshot.provider_id), label: take(&mut snapshot.name), note, refused }
                 };
                 listing.items.into_iter().flatten().map(choice).collect()
@@ -77,8 +84,8 @@ impl NomadClient {
                     }
                 }
                 choice.refused = match (needs(&plugin), plugin.healthy_controller) {
-                    (Some(false), _) => Some(format!("{id} does not create or delete volumes.")),
-                    (_, Some(false)) => Some(format!("No controller of {id} is healthy.")),
+                    (Some(false), _) => Some(fill!("{id} does not create or delete volumes.", id)),
+                    (_, Some(false)) => Some(fill!("No controller of {id} is healthy.", id)),
                     _ => None,
                 };
             }
@@ -104,7 +111,7 @@ impl NomadClient {
             let status = node.status.unwrap_or_default();
             let place: Vec<_> =
                 [node.datacenter, node.node_pool, Some(status.clone())].into_iter().flatten().filter(|word| !word.is_empty()).collect();
-            let refused = (status == "down").then(|| "The node is down.".to_owned());
+            let refused = (status == "down").then(|| t("The node is down.").to_owned());
             Some(SelectOption {
                 label: node.name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()),
                 value: id,

@@ -6,6 +6,7 @@ use crate::nomad::decode::{self, ResourceRef, ResourceType, plugin_of};
 use crate::nomad::version::HOST;
 use crate::nomad::watch::{Wait, next_index};
 use voldeck_core::client::ReadResult;
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -14,11 +15,13 @@ impl NomadClient {
     pub(super) async fn read(&self, kind: Kind, id: &Id, since_index: Option<u64>) -> Result<ReadResult<(Resource, Option<u64>)>, Error> {
         let operation = <ReadVolume as Endpoint>::NAME;
         let gone = |words: String| Error::new(ErrorKind::NotFound, operation, words);
-        let address = ResourceRef::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
+        let address = ResourceRef::of(id).ok_or_else(|| gone(fill!("{id} is not an address of this provider.", id)))?;
         if matches!(address.class, ResourceType::External | ResourceType::Snapshot) {
             let listing = self.storage_of(address.class, &address.scope).await?;
             let found = listing.items.into_iter().flatten().find(|resource| resource.id == *id);
-            let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
+            let resource = found.ok_or_else(|| {
+                gone(fill!("The plugin {scope} lists no {noun} {id}.", scope = address.scope, noun = kind.noun(), id = address.id))
+            })?;
             return Ok(ReadResult::Found((resource, None)));
         }
         decode::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
@@ -33,9 +36,10 @@ impl NomadClient {
         };
         if resource.provider_id != address.id {
             // 0.11 and 0.12 look for ids that begin with the one asked for.
-            return Err(gone(format!(
-                "There is no {}; the server answered {}, whose id begins with it.",
-                address.id, resource.provider_id
+            return Err(gone(fill!(
+                "There is no {id}; the server answered {provider_id}, whose id begins with it.",
+                id = address.id,
+                provider_id = resource.provider_id
             )));
         }
         if address.class == ResourceType::Csi && resource.attached.is_none() {

@@ -11,8 +11,10 @@ use crate::nomad::rights::Right;
 use crate::nomad::version::{EXTERNAL, PAGES, SNAPSHOTS};
 use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::decode::count;
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Resource};
+use voldeck_core::texts::t;
 
 /// After how many pages to stop following: a plugin that always names a next page would hold us for ever.
 const MOST_PAGES: usize = 2000;
@@ -32,20 +34,21 @@ impl NomadClient {
         let plugins = self.plugins_to_ask(class, &mut listing).await?;
         for id in plugins {
             if self.lists(class, &id).await == Some(false) {
-                listing.remarks.push(format!("The plugin {id} does not list {}.", noun(class)));
+                listing.remarks.push(fill!("The plugin {id} does not list {class}.", id, class = noun(class)));
                 continue;
             }
             match self.storage_of(class, &id).await {
                 Ok(part) => voldeck_core::decode::append(&mut listing.items, part.items),
                 Err(error) if error.kind == ErrorKind::Unsupported => {
-                    listing.remarks.push(format!(
-                        "The plugin {id} does not list {}: {}.",
-                        noun(class),
-                        error.message.trim_end_matches('.')
+                    listing.remarks.push(fill!(
+                        "The plugin {id} does not list {class}: {reason}.",
+                        id,
+                        class = noun(class),
+                        reason = error.message.trim_end_matches('.')
                     ));
                 }
                 Err(error) => {
-                    let message = format!("Plugin {id}: {}", error.message);
+                    let message = fill!("Plugin {id}: {message}", id, message = error.message);
                     listing.notes.push(error.saying(message));
                 }
             }
@@ -63,26 +66,36 @@ impl NomadClient {
             Ok(running) => {
                 let running: Vec<String> = running.into_iter().filter_map(|plugin| plugin.id).collect();
                 for (plugin, volumes) in claimed.iter().filter(|(plugin, _)| !running.iter().any(|id| id == plugin)) {
-                    let (volumes, names) = (count(*volumes as u64, "volume"), if *volumes == 1 { "names" } else { "name" });
-                    let words =
-                        format!("The plugin {plugin}, which {volumes} {names}, is not there now: its {} are not listed.", noun(class));
+                    let (volumes, names) =
+                        (count(*volumes as u64, ["{number} volume", "{number} volumes"]), if *volumes == 1 { "names" } else { "name" });
+                    let words = fill!(
+                        "The plugin {plugin}, which {volumes} {names}, is not there now: its {class} are not listed.",
+                        plugin,
+                        volumes,
+                        names,
+                        class = noun(class)
+                    );
                     listing.remarks.push(words);
                 }
                 if running.is_empty() && claimed.is_empty() {
-                    listing.remarks.push(format!("There is no CSI plugin now that could list {}.", noun(class)));
+                    listing.remarks.push(fill!("There is no CSI plugin now that could list {class}.", class = noun(class)));
                 }
                 Ok(running)
             }
             Err(error) if error.kind == ErrorKind::Forbidden && !claimed.is_empty() => {
                 let names: Vec<_> = claimed.iter().map(|(plugin, _)| (*plugin).to_owned()).collect();
                 let right = Right::PluginList.name();
-                let words =
-                    format!("Plugins may not be listed: {right} is missing. Those that volumes name were asked: {}.", names.join(", "));
+                let words = fill!(
+                    "Plugins may not be listed: {right} is missing. Those that volumes name were asked: {names}.",
+                    right,
+                    names = names.join(", ")
+                );
                 listing.remarks.push(words);
                 Ok(names)
             }
             Err(error) if error.kind == ErrorKind::Forbidden => {
-                let hint = format!("Plugins may not be listed, so they cannot be asked for {}: plugin:list is missing.", noun(class));
+                let hint =
+                    fill!("Plugins may not be listed, so they cannot be asked for {class}: plugin:list is missing.", class = noun(class));
                 Err(error.hinting(hint))
             }
             Err(error) => Err(error),
@@ -179,26 +192,26 @@ impl NomadClient {
                 return Err(reason);
             }
             if self.lists(ResourceType::External, plugin).await == Some(false) {
-                return Err(format!("The plugin {plugin} does not list its volumes."));
+                return Err(fill!("The plugin {plugin} does not list its volumes.", plugin));
             }
             // What is registered may have changed with what is looked into.
             *self.registered.borrow_mut() = None;
             self.storage_of(ResourceType::External, plugin)
                 .await
-                .map_err(|error| format!("The plugin {plugin} could not be asked: {}", error.message))
+                .map_err(|error| fill!("The plugin {plugin} could not be asked: {message}", plugin, message = error.message))
         })
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
         let unsupported = |reason: String| Error::new(ErrorKind::Unsupported, <ListStorage as Endpoint>::NAME, reason);
         let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), volume.text_attribute("class")) else {
-            return Err(unsupported("Host volumes have no snapshots.".to_owned()));
+            return Err(unsupported(t("Host volumes have no snapshots.").to_owned()));
         };
         if let Some(reason) = self.storage_missing(ResourceType::Snapshot).await {
             return Err(unsupported(reason));
         }
         if self.lists(ResourceType::Snapshot, plugin).await == Some(false) {
-            return Err(unsupported(format!("The plugin {plugin} does not list snapshots.")));
+            return Err(unsupported(fill!("The plugin {plugin} does not list snapshots.", plugin)));
         }
         let mut listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
         listing.items.retain(|item: &Item| match item {

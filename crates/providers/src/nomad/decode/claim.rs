@@ -1,6 +1,7 @@
 //! Who uses a volume: allocations, and the claims that Nomad keeps for them.
 
 use super::{ObjectReader, count};
+use voldeck_core::fill;
 use voldeck_core::model::{Attachment, Phase, Status};
 
 /// How many claims a volume has.
@@ -22,9 +23,13 @@ impl Claims {
 
     pub(super) fn words(self, between: &str) -> String {
         let mut words = Vec::new();
-        for (number, noun) in [(self.writers, "writer"), (self.readers, "reader"), (self.others, "allocation")] {
+        for (number, nouns) in [
+            (self.writers, ["{number} writer", "{number} writers"]),
+            (self.readers, ["{number} reader", "{number} readers"]),
+            (self.others, ["{number} allocation", "{number} allocations"]),
+        ] {
             if number > 0 {
-                words.push(count(number, noun));
+                words.push(count(number, nouns));
             }
         }
         words.join(between)
@@ -97,7 +102,7 @@ pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<Attachment>, Strin
     let words: Vec<_> = [claim.text("JobID"), claim.text("TaskGroupName")].into_iter().flatten().collect();
     let name = if words.is_empty() { id.clone() } else { words.join(".") };
     let mut status = Status::new(Phase::Ready, "");
-    status.detail = claim.text("AllocID").map(|allocation| format!("allocation {allocation}"));
+    status.detail = claim.text("AllocID").map(|allocation| fill!("allocation {allocation}", allocation));
     let user = Attachment { name, id, host: None, host_id: None, role: Some(STICKY.to_owned()), status, since: None };
     Ok((on == volume).then_some(user))
 }

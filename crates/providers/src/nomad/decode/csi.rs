@@ -17,6 +17,7 @@ use super::health::health;
 use super::modes::Modes;
 use super::uses::{COUNTS, Uses};
 use super::{AttributeList, ObjectReader, ResourceRef, ResourceType, addressable, count, size};
+use voldeck_core::fill;
 use voldeck_core::json;
 use voldeck_core::model::{Attribute, Kind, Phase, Resource, Status, Timestamp, Value};
 
@@ -40,10 +41,10 @@ fn status(uses: &Uses, schedulable: Option<bool>, exhausted: Option<Timestamp>) 
     let mut details = Vec::new();
     let freed = uses.being_freed();
     if freed > 0 {
-        details.push(format!("{} being freed", count(freed, "claim")));
+        details.push(fill!("{freed} being freed", freed = count(freed, ["{number} claim", "{number} claims"])));
     }
     if let Some(time) = exhausted {
-        details.push(format!("resources exhausted since {}", time.absolute()));
+        details.push(fill!("resources exhausted since {absolute}", absolute = time.absolute()));
     }
     let (phase, label) = match (schedulable, exhausted, uses.attached()) {
         (Some(false), _, _) => (Phase::Degraded, "unschedulable"),

@@ -1,6 +1,7 @@
 //! The health of a volume's plugin, where the volume tells it.
 
 use super::ObjectReader;
+use voldeck_core::fill;
 use voldeck_core::model::{Phase, Status};
 
 /// `healthy`, `degraded` and `unhealthy` are the console's words. Where the server says what is required and whether the volume can
@@ -22,6 +23,7 @@ pub(super) fn health(volume: &ObjectReader, schedulable: Option<bool>) -> Option
         _ => (Phase::Ready, "healthy"),
     };
     let shown = needs_controller || controllers > 0;
-    let controllers = if shown { format!("controllers {controllers_up}/{controllers} · ") } else { String::new() };
-    Some(Status { detail: Some(format!("{controllers}nodes {nodes_up}/{nodes}")), ..Status::new(phase, label) })
+    let controllers =
+        if shown { fill!("controllers {controllers_up}/{controllers} · ", controllers_up, controllers) } else { String::new() };
+    Some(Status { detail: Some(fill!("{controllers}nodes {nodes_up}/{nodes}", controllers, nodes_up, nodes)), ..Status::new(phase, label) })
 }

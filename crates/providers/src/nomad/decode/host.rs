@@ -26,7 +26,7 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     let attachments: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
     // The list never tells allocations. A full reading leaves the key out where there are none; it has what lists lack.
     let told = ["Allocations", "HostPath", "RequestedCapabilities"].iter().any(|name| volume.has(name));
-    let usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, "allocation"));
+    let usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, ["{number} allocation", "{number} allocations"]));
     status.detail.clone_from(&usage);
     let modes = Modes::of(&volume);
     let mut attributes = AttributeList::default();

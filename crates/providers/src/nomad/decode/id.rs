@@ -1,7 +1,9 @@
 //! Addresses of resources within a connection: a class and parts, each percent-encoded.
 
 use crate::address;
+use voldeck_core::fill;
 use voldeck_core::model::Id;
+use voldeck_core::texts::t;
 
 /// Which of Nomad's kinds of storage a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,12 +71,12 @@ impl ResourceRef {
 /// (<https://github.com/hashicorp/nomad/blob/v1.10.5/command/agent/csi_endpoint.go>, `CSIVolumeSpecificRequest`).
 pub fn addressable(id: &str) -> Result<(), String> {
     match id {
-        "" => Err("An empty id has no address.".to_owned()),
-        "." | ".." => Err(format!("A browser cannot call an address whose last part is “{id}”.")),
-        _ if id.contains('/') => {
-            Err("Nomad takes an address apart at every “/”, so a volume with one in its ID cannot be read, changed or removed by its ID."
-                .to_owned())
-        }
+        "" => Err(t("An empty id has no address.").to_owned()),
+        "." | ".." => Err(fill!("A browser cannot call an address whose last part is “{id}”.", id)),
+        _ if id.contains('/') => Err(t(
+            "Nomad takes an address apart at every “/”, so a volume with one in its ID cannot be read, changed or removed by its ID.",
+        )
+        .to_owned()),
         _ => Ok(()),
     }
 }

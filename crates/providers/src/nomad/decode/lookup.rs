@@ -1,6 +1,7 @@
 //! What choices and legality need to know of a cluster: the agent, plugins, nodes, names, the token.
 
 use super::{ObjectReader, read, text_of};
+use voldeck_core::fill;
 use voldeck_core::http::DecodeError;
 use voldeck_core::json;
 use voldeck_core::model::Timestamp;
@@ -133,7 +134,7 @@ pub fn plugin(body: &str, id: &str) -> Result<Plugin, DecodeError> {
         1 => list.next(),
         _ => list.find(|plugin| text_of(plugin, "ID").as_deref() == Some(id)),
     };
-    abilities(own.ok_or_else(|| DecodeError(format!("The list that came holds no plugin {id}.")))?).map_err(DecodeError)
+    abilities(own.ok_or_else(|| DecodeError(fill!("The list that came holds no plugin {id}.", id)))?).map_err(DecodeError)
 }
 
 fn abilities(plugin: &str) -> Result<Plugin, String> {

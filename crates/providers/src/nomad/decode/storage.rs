@@ -106,7 +106,7 @@ pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Reso
     let mut resource =
         Resource::new(Kind::Volume, ResourceRef::to_id(ResourceType::External, plugin, &provider_id), provider_id, None, status, raw);
     resource.size = size(&mut attributes, volume.try_signed("CapacityBytes"));
-    resource.usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, "node"));
+    resource.usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, ["{number} node", "{number} nodes"]));
     if volume.get("PublishedExternalNodeIDs").is_some() {
         resource.used_by(attachments);
     }

@@ -13,6 +13,7 @@ use ErrorKind::{
     Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
 };
 use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
+use voldeck_core::texts::t;
 use words::{FIELDS, Meaning, meaning};
 
 /// The error that a response means, if it means one. Ours to say which text means what; the text itself is passed on.
@@ -24,7 +25,7 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     let read = operation.starts_with("GET");
     let text = response.body.trim();
     if is_html(text) {
-        let what = "The server answered an HTML page, where Nomad answers JSON or plain text.";
+        let what = t("The server answered an HTML page, where Nomad answers JSON or plain text.");
         return Err(Error::answered(Unreadable, operation, response, what));
     }
     if response.ok() {
@@ -57,9 +58,9 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
     };
     let message = match text {
         "" if response.status == 404 && read => {
-            "The server answered 404 and no word: what was asked for is not there, or this server has no such call.".to_owned()
+            t("The server answered 404 and no word: what was asked for is not there, or this server has no such call.").to_owned()
         }
-        "" => "The server gave no reason.".to_owned(),
+        "" => t("The server gave no reason.").to_owned(),
         _ => one_line(text),
     };
     let mut error = Error::answered(kind, operation, response, &message);
@@ -71,7 +72,7 @@ pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), E
         }
     }
     if detaches_nothing(operation, text) {
-        error = error.saying("This release cannot detach by node (Unknown allocation).");
+        error = error.saying(t("This release cannot detach by node (Unknown allocation)."));
     }
     Err(error)
 }
@@ -85,16 +86,16 @@ fn detaches_nothing(operation: &str, text: &str) -> bool {
 fn hint(operation: &str, known: Option<&Meaning>, in_part: bool) -> Option<String> {
     if in_part && operation.ends_with("/delete") {
         return Some(
-            "The plugin was asked before Nomad looked at its own state, so the storage may be gone although Nomad refused.".to_owned(),
+            t("The plugin was asked before Nomad looked at its own state, so the storage may be gone although Nomad refused.").to_owned(),
         );
     }
     let known = known?;
-    let mut words = known.hint.to_owned();
+    let mut words = t(known.hint).to_owned();
     if in_part {
-        words.insert_str(0, "The plugin was asked before, and may have made the volume. ");
+        words.insert_str(0, t("The plugin was asked before, and may have made the volume. "));
     }
     if known.detach {
-        words.push_str(WAYS_TO_DETACH);
+        words.push_str(t(WAYS_TO_DETACH));
     }
     Some(words.trim_end().to_owned()).filter(|words| !words.is_empty())
 }

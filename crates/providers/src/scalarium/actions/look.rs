@@ -3,8 +3,10 @@
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::action::{ActionContext, Values, Verification};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Kind, Phase, Resource};
+use voldeck_core::texts::t;
 
 type Looking<'a, T> = LocalBoxFuture<'a, Result<T, Error>>;
 
@@ -53,14 +55,17 @@ async fn new_snapshot(context: &ActionContext<'_>, volume: &Resource, since_mill
 /// Snapshot: is there one of this volume that was not known and was begun just now?
 pub(super) fn snapped<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = context.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = context.target else { return Ok(Verification::CannotTell(t("The volume is not known.").into())) };
         let name = &volume.name;
         let since = context.client.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
         Ok(match new_snapshot(context, volume, since).await? {
-            New::Found(snapshot) => Verification::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
-            New::None => Verification::NotSeen(format!("There is no new snapshot of {name}.")),
-            New::Perhaps => Verification::CannotTell(format!(
-                "There are snapshots of {name} that do not say when they were begun, or that cannot be read."
+            New::Found(snapshot) => {
+                Verification::Happened(fill!("There is a new snapshot of {name}: {name2}.", name, name2 = snapshot.name))
+            }
+            New::None => Verification::NotSeen(fill!("There is no new snapshot of {name}.", name)),
+            New::Perhaps => Verification::CannotTell(fill!(
+                "There are snapshots of {name} that do not say when they were begun, or that cannot be read.",
+                name
             )),
         })
     })
@@ -69,16 +74,16 @@ pub(super) fn snapped<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Look
 /// Delete: is it gone, or going?
 pub(super) fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = context.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = context.target else { return Ok(Verification::CannotTell(t("The volume is not known.").into())) };
         let name = &volume.name;
         let Some(now) = context.find(Kind::Volume, &volume.id).await? else {
-            return Ok(Verification::Happened(format!("{name} is gone.")));
+            return Ok(Verification::Happened(fill!("{name} is gone.", name)));
         };
         let state = &now.status.label;
         Ok(match state.as_str() {
-            "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
-            _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
-            _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
+            "deleting" | "deleted" => Verification::Happened(fill!("{name} is {state}.", name, state)),
+            _ if now.status.is_reported() => Verification::NotSeen(fill!("{name} is still there: {state}.", name, state)),
+            _ => Verification::CannotTell(fill!("{name} is still there, and does not say whether it is being deleted.", name)),
         })
     })
 }
@@ -93,15 +98,15 @@ pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
             New::Found(snapshot) => {
                 let status = &snapshot.status;
                 let detail = status.detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();
-                let words = format!("{} of {name} is {}{detail}.", snapshot.name, status.label);
+                let words = fill!("{snapshot} of {name} is {label}{detail}.", snapshot = snapshot.name, name, label = status.label, detail);
                 match status.phase {
                     Phase::Changing => Progress::Changing(format!("{}{detail}", status.label)),
                     Phase::Failed => Progress::Failed(words),
                     _ => Progress::Done(words),
                 }
             }
-            New::None => Progress::Back(format!("There is no new snapshot of {name}.")),
-            New::Perhaps => Progress::Back(format!("No snapshot of {name} says that it was begun since.")),
+            New::None => Progress::Back(fill!("There is no new snapshot of {name}.", name)),
+            New::Perhaps => Progress::Back(fill!("No snapshot of {name} says that it was begun since.", name)),
         })
     })
 }
@@ -112,17 +117,17 @@ pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
         let Some(volume) = accepted.context.target else { return follow::gone(accepted).await };
         let name = &volume.name;
         let Some(now) = accepted.context.find(Kind::Volume, &volume.id).await? else {
-            return Ok(Progress::Done(format!("Deleted {name}.")));
+            return Ok(Progress::Done(fill!("Deleted {name}.", name)));
         };
         let label = &now.status.label;
         Ok(match now.status.phase {
-            _ if label == "deleted" => Progress::Done(format!("Deleted {name}. It stays listed for a while.")),
+            _ if label == "deleted" => Progress::Done(fill!("Deleted {name}. It stays listed for a while.", name)),
             // Whatever its attachment says beside that.
             _ if label == "deleting" => Progress::Changing(label.clone()),
-            _ if !now.status.is_reported() => Progress::Back(format!("{name} is still there, and its state is not reported.")),
+            _ if !now.status.is_reported() => Progress::Back(fill!("{name} is still there, and its state is not reported.", name)),
             Phase::Changing => Progress::Changing(label.clone()),
-            Phase::Failed => Progress::Failed(format!("{name} was not deleted; it is in the state {label}.")),
-            _ => Progress::Back(format!("{name} was not deleted; it is {label} again.")),
+            Phase::Failed => Progress::Failed(fill!("{name} was not deleted; it is in the state {label}.", name, label)),
+            _ => Progress::Back(fill!("{name} was not deleted; it is {label} again.", name, label)),
         })
     })
 }

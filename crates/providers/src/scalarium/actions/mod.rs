@@ -8,7 +8,9 @@ mod look;
 use super::api;
 use voldeck_core::action::{self, Action, ActionContext, Confirmation, Target, Verb};
 use voldeck_core::decode::text_of;
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[SNAPSHOT, DELETE];
@@ -28,18 +30,19 @@ const SNAPSHOT: Action = Action {
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |context| {
         let array =
-            if in_array(context) { " It is one disk of a RAID array, which is restored from snapshots of all its disks." } else { "" };
-        format!("EC2 keeps the volume as it is now. One that is in use is kept as after a crash: writers are not stopped.{array}")
+            if in_array(context) { t(" It is one disk of a RAID array, which is restored from snapshots of all its disks.") } else { "" };
+        fill!("EC2 keeps the volume as it is now. One that is in use is kept as after a crash: writers are not stopped.{array}", array)
     },
     // EC2 takes snapshots of volumes that are `available` or `in-use`.
     // <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-creating-snapshot.html>
     disabled_reason: |context| {
         let word = status(context)?;
-        matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
+        matches!(word, "creating" | "deleting" | "deleted" | "error")
+            .then(|| fill!("A volume that is {word} cannot be kept.", word = wording(word)))
     },
     done: |context, _, answer| match &answer.name {
-        Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", context.name()),
-        None => format!("Creating a snapshot of {}.", context.name()),
+        Some(snapshot) => fill!("Creating snapshot {snapshot} of {name}.", snapshot, name = context.name()),
+        None => fill!("Creating a snapshot of {name}.", name = context.name()),
     },
     verify: look::snapped,
     follow: Some(look::snapshot_made),
@@ -58,27 +61,33 @@ const DELETE: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: |context| {
         let array =
-            if in_array(context) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
+            if in_array(context) { t(" It is one disk of a RAID array, which may be lost with it: the level is not told.") } else { "" };
         // Many volumes have one name: “Synced from AWS”.
         let volume = context.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.provider_id));
-        format!(
-            "EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
-            context.name()
+        fill!(
+            "EC2 destroys {name} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
+            name = context.name(),
+            volume,
+            array
         )
     },
     disabled_reason: |context| {
         let volume = context.target?;
         if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
-            let user = volume.attachments.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
-            return Some(format!("It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot."));
+            let user = volume.attachments.first().map(|user| fill!(" by {name}", name = user.name)).unwrap_or_default();
+            return Some(fill!(
+                "It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot.",
+                user,
+                word
+            ));
         }
         match status(context)? {
-            "in-use" => Some("It is in use. Detach it at the instance first; this API cannot.".to_owned()),
-            word @ ("creating" | "deleting" | "deleted") => Some(format!("It is {}.", wording(word))),
+            "in-use" => Some(t("It is in use. Detach it at the instance first; this API cannot.").to_owned()),
+            word @ ("creating" | "deleting" | "deleted") => Some(fill!("It is {word}.", word = wording(word))),
             _ => None,
         }
     },
-    done: |context, _, _| format!("Deleting {}.", context.name()),
+    done: |context, _, _| fill!("Deleting {name}.", name = context.name()),
     verify: look::gone,
     follow: Some(look::deleted),
     // Its snapshots are listed with it, and so no longer.
@@ -102,9 +111,9 @@ fn in_array(context: &ActionContext) -> bool {
 /// A state's word in a sentence.
 fn wording(word: &str) -> &str {
     match word {
-        "creating" => "still being created",
-        "deleting" => "already being deleted",
-        "deleted" => "already deleted",
-        _ => "in the state error",
+        "creating" => t("still being created"),
+        "deleting" => t("already being deleted"),
+        "deleted" => t("already deleted"),
+        _ => t("in the state error"),
     }
 }

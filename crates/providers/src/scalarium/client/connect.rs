@@ -9,6 +9,7 @@ use crate::scalarium::{ADDRESS, failure};
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
+use voldeck_core::texts::t;
 
 /// Makes a connection. Sends nothing.
 ///
@@ -23,7 +24,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<ScalariumClient, V
     });
     let token = values.text("token");
     if !token.chars().all(|c| c.is_ascii_graphic()) {
-        wrong.push(FieldError::new("token", "A token has letters and digits only; this one cannot be sent in a header."));
+        wrong.push(FieldError::new("token", t("A token has letters and digits only; this one cannot be sent in a header.")));
     }
     if !wrong.is_empty() {
         return Err(wrong);

@@ -12,6 +12,7 @@ use crate::concurrency::join_limited;
 use crate::scalarium::api::{ListClouds, ListInstances};
 use crate::scalarium::decode::Instance;
 use voldeck_core::http::{Error, LocalBoxFuture, Session};
+use voldeck_core::texts::t;
 
 /// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
 const AGE_MILLIS: u64 = 30_000;
@@ -52,11 +53,11 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
     fleet.borrow_mut().notes.clear();
     // A body that could not be read is not passed on: clouds carry passwords and keys.
     let note = &|whose: &str, error: Error| {
-        let message = [whose, " could not be read; users of volumes may be shown by their ids. ", &error.message].concat();
+        let message = [whose, t(" could not be read; users of volumes may be shown by their ids. "), &error.message].concat();
         fleet.borrow_mut().notes.push(error.bare(message));
     };
     let clouds = session.call(&ListClouds).await.unwrap_or_else(|error| {
-        note("The clouds", error);
+        note(t("The clouds"), error);
         Vec::new()
     });
     let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
@@ -68,7 +69,7 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
                     known.retain(|instance| instance.cloud.id != cloud.id);
                     known.extend(instances);
                 }
-                Err(error) => note(&["The instances of the cloud ", &cloud.name].concat(), error),
+                Err(error) => note(&[t("The instances of the cloud "), &cloud.name].concat(), error),
             }
         }));
     }

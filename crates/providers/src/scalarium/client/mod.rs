@@ -1,7 +1,7 @@
 //! A connection to one account of Scalarium, and how it is read.
 
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod fleet;
 
 use std::any::Any;
@@ -16,11 +16,12 @@ use super::api::{ListSnapshots, ListVolumes, ReadVolume};
 use super::decode;
 use crate::address;
 use crate::concurrency::{Part, join_named};
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Client, Listing, ReadResult};
 use voldeck_core::decode::count;
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attribute, Described, Id, Item, Kind, Resource, Value};
+use voldeck_core::texts::t;
 
 /// A connection to one account.
 pub struct ScalariumClient {
@@ -135,16 +136,21 @@ impl ScalariumClient {
             return Err(failed.into_iter().chain(gone).next().map_or_else(|| Error::new(ErrorKind::Failed, "", ""), |(_, error)| error));
         }
         if unread > 0 {
-            listing.remarks.push(format!("Not asked for: the snapshots of {} that could not be read.", count(unread, "volume")));
+            listing.remarks.push(fill!(
+                "Not asked for: the snapshots of {unread} that could not be read.",
+                unread = count(unread, ["{number} volume", "{number} volumes"])
+            ));
         }
         if !gone.is_empty() {
-            let many = count(gone.len() as u64, "volume");
-            listing.remarks.push(format!("Not found: the snapshots of {many}, which may have been deleted since the volumes were listed."));
+            let many = count(gone.len() as u64, ["{number} volume", "{number} volumes"]);
+            listing
+                .remarks
+                .push(fill!("Not found: the snapshots of {many}, which may have been deleted since the volumes were listed.", many));
         }
         let others = failed.len().saturating_sub(1);
         if let Some((name, error)) = failed.into_iter().next() {
-            let others = if others > 0 { format!(" and {others} more") } else { String::new() };
-            let message = ["The snapshots of ", &name, &others, " could not be read. ", &error.message].concat();
+            let others = if others > 0 { fill!(" and {others} more", others) } else { String::new() };
+            let message = [t("The snapshots of "), &name, &others, t(" could not be read. "), &error.message].concat();
             listing.notes.push(error.saying(message));
         }
         Ok(listing)
@@ -156,7 +162,7 @@ impl ScalariumClient {
             (Kind::Volume, [asked]) => {
                 let volume = self.session.call(&ReadVolume(asked)).await?;
                 if volume.provider_id != *asked {
-                    let words = ["The server answered another volume, ", &volume.provider_id, "."].concat();
+                    let words = [t("The server answered another volume, "), &volume.provider_id, "."].concat();
                     return Err(Error::new(ErrorKind::Unreadable, <ReadVolume as Endpoint>::NAME, words));
                 }
                 self.dressed(vec![Ok(volume)]).await.items
@@ -172,7 +178,8 @@ impl ScalariumClient {
             (Kind::Group, [_]) => decode::arrays(&self.volumes().await?.items),
             _ => Vec::new(),
         };
-        let gone = || Error::new(ErrorKind::NotFound, <ReadVolume as Endpoint>::NAME, format!("There is no {} {id}.", kind.noun()));
+        let gone =
+            || Error::new(ErrorKind::NotFound, <ReadVolume as Endpoint>::NAME, fill!("There is no {noun} {id}.", noun = kind.noun(), id));
         items.into_iter().flatten().find(|resource| resource.id == *id).ok_or_else(gone)
     }
 }
@@ -189,10 +196,6 @@ impl Client for ScalariumClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
-    }
-
     /// There is one version, and nothing to ask it.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(ready(()))
@@ -207,7 +210,13 @@ impl Client for ScalariumClient {
                     Listing { items: decode::arrays(&volumes.items), ..volumes }
                 }
                 (Kind::Snapshot, "volumes") => self.all_snapshots().await?,
-                _ => return Ok(ReadResult::Unsupported(format!("Scalarium has no {} called {source}.", kind.plural()))),
+                _ => {
+                    return Ok(ReadResult::Unsupported(fill!(
+                        "Scalarium has no {plural} called {source}.",
+                        plural = kind.plural(),
+                        source
+                    )));
+                }
             }))
         })
     }
@@ -228,11 +237,6 @@ impl Client for ScalariumClient {
             decode::sort_by_name(&mut items);
             Ok(self.dressed(items).await)
         })
-    }
-
-    /// No form has a field that is loaded.
-    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(ready(Ok(Vec::new())))
     }
 
     fn as_any(&self) -> &dyn Any {

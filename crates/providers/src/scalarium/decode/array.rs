@@ -7,6 +7,7 @@
 
 use crate::address;
 use voldeck_core::decode::{ObjectReader, count, sort_by_name};
+use voldeck_core::fill;
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Attachment, Attribute, Bytes, Item, Kind, Phase, Resource, Status, Value};
 
@@ -126,8 +127,8 @@ fn status(members: &[&Resource], bad: u64) -> Status {
     }
     let mut all: Vec<String> = words.iter().map(|(word, number)| format!("{number} {word}")).collect();
     if bad > 0 {
-        all.push(format!("{bad} unreadable"));
-        details.push(format!("{} could not be read", count(bad, "volume")));
+        all.push(fill!("{bad} unreadable", bad));
+        details.push(fill!("{bad} could not be read", bad = count(bad, ["{number} volume", "{number} volumes"])));
         // Whether the array is whole is not known then, unless it is known to have failed.
         phase = if phase == Phase::Failed { phase } else { Phase::Unknown };
     }

@@ -16,6 +16,7 @@ pub use voldeck_core::decode::{is_html, items, read, sort_by_name};
 pub use volume::{managed, volume};
 
 use voldeck_core::decode::{self, ObjectReader, wrong};
+use voldeck_core::fill;
 use voldeck_core::http::DecodeError;
 use voldeck_core::model::{Phase, Status};
 
@@ -42,7 +43,7 @@ fn own_id(object: &ObjectReader, name: &str) -> Result<String, String> {
 /// An empty id, and `.` and `..`: the browser resolves them away, encoded or not, and the call would reach another address.
 /// <https://url.spec.whatwg.org/#double-dot-path-segment>
 pub fn addressable(id: &str) -> Result<(), String> {
-    if matches!(id, "" | "." | "..") { Err(format!("A browser cannot call an address with “{id}” as an id.")) } else { Ok(()) }
+    if matches!(id, "" | "." | "..") { Err(fill!("A browser cannot call an address with “{id}” as an id.", id)) } else { Ok(()) }
 }
 
 /// What a word of a table means; unknown words are unknown.

@@ -7,6 +7,7 @@ use super::date::try_time;
 use super::{own_id, state};
 use crate::address;
 use voldeck_core::decode::{AttributeList, ObjectReader, whole};
+use voldeck_core::fill;
 use voldeck_core::model::{Attribute, Kind, Phase, Resource, Status, Value};
 
 const STATES: &[(&str, Phase)] = &[("pending", Phase::Changing), ("completed", Phase::Ready), ("error", Phase::Failed)];
@@ -16,8 +17,8 @@ fn status(word: Option<String>, progress: Option<&str>) -> Status {
     let full = progress.is_some_and(|progress| whole(progress.trim().trim_end_matches('%').trim_end()) == Some(100));
     let mut status = state(STATES, word);
     (status.phase, status.detail) = match (status.label.as_str(), progress) {
-        ("completed", Some(progress)) if !full => (Phase::Unknown, Some(format!("but progress is {progress}"))),
-        ("pending", Some(progress)) if full => (status.phase, Some(format!("but progress is {progress}"))),
+        ("completed", Some(progress)) if !full => (Phase::Unknown, Some(fill!("but progress is {progress}", progress))),
+        ("pending", Some(progress)) if full => (status.phase, Some(fill!("but progress is {progress}", progress))),
         _ => (status.phase, progress.filter(|_| !full).map(str::to_owned)),
     };
     status

@@ -7,6 +7,7 @@ use super::date::try_time;
 use super::{own_id, state};
 use crate::address;
 use voldeck_core::decode::{AttributeList, ObjectReader, Read};
+use voldeck_core::fill;
 use voldeck_core::model::{Attachment, Attribute, Kind, Odd, Phase, Resource, Status, Timestamp, Value};
 
 const STATES: &[(&str, Phase)] = &[
@@ -44,7 +45,7 @@ fn status(word: Option<String>, attachment: Option<&str>) -> Status {
         Some("attached") if used => (status.phase, None),
         Some("detached") if !used => (status.phase, None),
         Some(word @ ("attached" | "attaching" | "detaching" | "detached")) if status.is_reported() => {
-            (Phase::Unknown, Some(format!("but attachment_status is {word}")))
+            (Phase::Unknown, Some(fill!("but attachment_status is {word}", word)))
         }
         other => (status.phase, other.map(str::to_owned)),
     };

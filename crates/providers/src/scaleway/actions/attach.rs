@@ -7,7 +7,9 @@ use super::{BASE, follow, free, is_block, is_instance, look, refuse_attached_in,
 use crate::scaleway::api;
 use crate::scaleway::decode::is_server;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::model::{Attachment, Kind};
+use voldeck_core::texts::t;
 
 /// Lets a server use a Block volume.
 pub const BLOCK: Action = Action {
@@ -17,7 +19,7 @@ pub const BLOCK: Action = Action {
     title: "Attach to Instance",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
-    consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
+    consequence: |_| t("The server sees a new disk at once; it may be running. A server takes up to 16 volumes.").into(),
     applies_to: is_block,
     disabled_reason: |context| refuse_attached_in(context, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
@@ -35,13 +37,13 @@ pub const INSTANCE: Action = Action {
     title: "Attach to Instance",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
-    consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
+    consequence: |_| t("The server, which has to be stopped, has the volume when it starts.").into(),
     applies_to: is_instance,
     disabled_reason: |context| {
         let scratch = context.raw_text("volume_type").unwrap_or_default() == "scratch";
         refuse_attached_in(context, &["error"])
             .or_else(|| used(context))
-            .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
+            .or_else(|| scratch.then(|| t("The API attaches local and Block volumes; scratch comes with its server.").into()))
     },
     form: |_| form("servers-stopped"),
     done: attaching,
@@ -59,7 +61,7 @@ pub const BLOCK_DETACH: Action = Action {
     on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |context| format!("The server loses {} at once, whether or not its file system is mounted.", context.name()),
+    consequence: |context| fill!("The server loses {name} at once, whether or not its file system is mounted.", name = context.name()),
     applies_to: is_block,
     disabled_reason: |context| {
         let mut reasons = servers(context).map(busy);
@@ -83,13 +85,14 @@ pub const INSTANCE_DETACH: Action = Action {
     on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |context| format!("The server, which has to be stopped, starts without {}.", context.name()),
+    consequence: |context| fill!("The server, which has to be stopped, starts without {name}.", name = context.name()),
     applies_to: is_instance,
     disabled_reason: |context| {
         // `attached` is what a list says, which does not know the server.
         let awake = servers(context).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
-        let words =
-            awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
+        let words = awake.map(|user| {
+            fill!("A local volume is detached while its server is stopped; {name} is {label}.", name = user.name, label = user.status.label)
+        });
         refuse_attached_in(context, &[]).or_else(|| free(context)).or(words)
     },
     form: detach_form,
@@ -105,8 +108,8 @@ fn servers<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Attachme
 }
 
 fn form(choices: &'static str) -> Form {
-    let server = Field::new("server", "Instance", FieldKind::RemoteSelect(choices)).required().help("Of the volume’s zone.");
-    let boot = Field::new("boot", "Boot volume", FieldKind::Flag).advanced();
+    let server = Field::new("server", "Instance", FieldKind::RemoteSelect(choices)).required().help(t("Of the volume’s zone."));
+    let boot = Field::new("boot", t("Boot volume"), FieldKind::Flag).advanced();
     Form { fields: vec![server, boot] }
 }
 
@@ -118,11 +121,11 @@ fn busy(user: &Attachment) -> Option<String> {
 }
 
 fn attaching(context: &ActionContext, _: &Values, answer: &WriteAnswer) -> String {
-    format!("Attaching {} to {}.", context.name(), answer.name.as_deref().unwrap_or("the server"))
+    fill!("Attaching {name} to {server}.", name = context.name(), server = answer.name.as_deref().unwrap_or("the server"))
 }
 
 fn detaching(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
-    format!("Detaching {}.", context.name())
+    fill!("Detaching {name}.", name = context.name())
 }
 
 fn detach_form(context: &ActionContext) -> Form {

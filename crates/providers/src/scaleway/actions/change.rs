@@ -8,7 +8,9 @@ use super::{BASE, GB, denied, follow, is_block, is_instance, look, refuse_in};
 use crate::scaleway::api::{self, tags_of};
 use crate::scaleway::decode::Api;
 use voldeck_core::action::{Action, ActionContext, Field, Form, Target, Values, Verb, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::model::{Kind, Value};
+use voldeck_core::texts::t;
 
 /// Makes a Block volume larger.
 pub const RESIZE: Action = Action {
@@ -18,22 +20,26 @@ pub const RESIZE: Action = Action {
     title: "Increase size",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::RESIZE_BLOCK_VOLUME,
-    consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
+    consequence: |_| t("The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.").into(),
     applies_to: is_block,
     disabled_reason: |context| {
         let largest = context.size() >= LARGEST;
-        refuse_in(context, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
+        refuse_in(context, &["error", "unknown_status"]).or_else(|| largest.then(|| t("It has the largest size there is.").into()))
     },
     form: |context| {
         let now = context.size();
         let next = ((now / GB + 1) * GB).min(LARGEST);
         let field = super::fields::size(next, LARGEST, next);
         let told = context.target.is_some_and(|volume| volume.size.is_some());
-        let help = if told { format!("Now {}. {}", decimal(now), field.help) } else { format!("Its size is not reported. {}", field.help) };
-        Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
+        let help = if told {
+            fill!("Now {now}. {help}", now = decimal(now), help = field.help)
+        } else {
+            fill!("Its size is not reported. {help}", help = field.help)
+        };
+        Form { fields: vec![Field { label: t("New size"), ..field }.help(help)] }
     },
     check: check_block,
-    done: |context, values, _| format!("Resizing {} to {}.", context.name(), values.text("size")),
+    done: |context, values, _| fill!("Resizing {name} to {text}.", name = context.name(), text = values.text("size")),
     verify: look::resized,
     follow: Some(follow::resized),
     ..BASE
@@ -47,7 +53,7 @@ pub const IOPS: Action = Action {
     title: "Change IOPS",
     on: Target::Resource(Kind::Volume),
     endpoint: &api::SET_BLOCK_VOLUME_IOPS,
-    consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
+    consequence: |_| t("The volume becomes faster or slower, in use or not, and is billed accordingly.").into(),
     applies_to: is_block,
     disabled_reason: |context| refuse_in(context, &["error", "unknown_status"]),
     form: |context| {
@@ -55,7 +61,7 @@ pub const IOPS: Action = Action {
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
     check: check_block,
-    done: |context, values, _| format!("Changing {} to {} IOPS.", context.name(), values.text("perf_iops")),
+    done: |context, values, _| fill!("Changing {name} to {text} IOPS.", name = context.name(), text = values.text("perf_iops")),
     verify: look::sped,
     follow: Some(follow::sped),
     ..BASE
@@ -131,11 +137,11 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
 };
 
 fn edited(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Changed {} to {}.", context.name(), values.text("name"))
+    fill!("Changed {name} to {text}.", name = context.name(), text = values.text("name"))
 }
 
 fn only_changes_are_sent(_: &ActionContext) -> String {
-    "Only what is changed here is sent.".into()
+    t("Only what is changed here is sent.").into()
 }
 
 fn edit_form(context: &ActionContext) -> Form {

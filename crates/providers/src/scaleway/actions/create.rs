@@ -8,7 +8,9 @@ use super::{BASE, GB, follow, is_block, is_instance, lacks, look, refuse_in};
 use crate::scaleway::api;
 use crate::scaleway::decode::Api;
 use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer, verify};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
 const LARGEST_LOCAL: u64 = 60_000 * GB;
@@ -20,7 +22,7 @@ pub const BLOCK: Action = Action {
     label: "Create volume",
     title: "Create volume",
     endpoint: &api::CREATE_BLOCK_VOLUME,
-    consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
+    consequence: |_| t("A network volume is made in the zone, and billed from then on.").into(),
     disabled_reason: lacks_block,
     form: |context| Form {
         fields: vec![
@@ -33,8 +35,8 @@ pub const BLOCK: Action = Action {
             iops("5000"),
             owner(context, "project_id"),
             tags(),
-            Field::new("kms_key_id", "KMS key", FieldKind::Code)
-                .help("The id of a key of Key Manager that encrypts the volume.")
+            Field::new("kms_key_id", t("KMS key"), FieldKind::Code)
+                .help(t("The id of a key of Key Manager that encrypts the volume."))
                 .advanced(),
         ],
     },
@@ -56,7 +58,7 @@ pub const BLOCK_RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_BLOCK_VOLUME,
-    consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
+    consequence: |context| fill!("A new volume is made with what {name} holds. The snapshot stays as it is.", name = context.name()),
     applies_to: is_block,
     disabled_reason: |context| refuse_in(context, &["error", "unknown_status"]),
     form: |context| Form { fields: vec![copy(context), larger(context.size()), iops("5000"), owner(context, "project_id"), tags()] },
@@ -76,7 +78,7 @@ pub const INSTANCE: Action = Action {
     label: "Create local volume",
     title: "Create local volume",
     endpoint: &api::CREATE_INSTANCE_VOLUME,
-    consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
+    consequence: |_| t("A volume is made on the disks of the zone’s servers.").into(),
     disabled_reason: |context| lacks(context, Api::Instance),
     form: |context| Form {
         fields: vec![
@@ -109,7 +111,7 @@ pub const INSTANCE_RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_INSTANCE_VOLUME,
-    consequence: |context| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", context.name()),
+    consequence: |context| fill!("A new local volume is made with what {name} holds. The snapshot stays as it is.", name = context.name()),
     applies_to: is_instance,
     disabled_reason: |context| refuse_in(context, &["error", "invalid_data"]),
     form: |context| Form { fields: vec![copy(context), owner(context, "project"), tags()] },
@@ -127,7 +129,7 @@ pub const LEGACY: Action = Action {
     label: "Create volume (legacy API)",
     title: "Create volume (legacy API)",
     endpoint: &api::CREATE_LEGACY_VOLUME,
-    consequence: |_| "A volume is made in the region of the address.".into(),
+    consequence: |_| t("A volume is made in the region of the address.").into(),
     disabled_reason: |context| lacks(context, Api::Legacy),
     form: |context| Form {
         fields: vec![
@@ -153,15 +155,15 @@ pub const IMPORT: Action = Action {
     title: "Import from Object Storage",
     on: Target::Connection(Kind::Snapshot),
     endpoint: &api::IMPORT_BLOCK_SNAPSHOT,
-    consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
+    consequence: |_| t("A snapshot is made of a QCOW2 image in a bucket of the same project.").into(),
     disabled_reason: lacks_block,
     form: |context| {
         let [bucket, key] = object_store();
-        let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
+        let size = Field::new("size", t("Volume size"), FieldKind::Size { min: GB, max: LARGEST }).help(t("Empty takes the image’s own."));
         Form { fields: vec![zone(context, Api::Block), bucket, key, called("imported"), size, owner(context, "project_id"), tags()] }
     },
     check: check_block,
-    done: |_, values, _| format!("Importing {}.", values.text("name")),
+    done: |_, values, _| fill!("Importing {text}.", text = values.text("name")),
     verify: |context, values| look::made(context, values, Api::Block, Kind::Snapshot),
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
@@ -171,18 +173,18 @@ pub const IMPORT: Action = Action {
 
 /// Empty, or with what a snapshot holds.
 fn from() -> Field {
-    let choices = vec![SelectOption::new("empty", "Empty", ""), SelectOption::new("snapshot", "From a snapshot", "")];
+    let choices = vec![SelectOption::new("empty", t("Empty"), ""), SelectOption::new("snapshot", t("From a snapshot"), "")];
     Field::new("from", "Source", FieldKind::Select(choices)).required().value("empty")
 }
 
 /// A size that may be above the snapshot's.
 fn larger(min: u64) -> Field {
     let field = Field::new("snapshot_size", "Size", FieldKind::Size { min: min.max(GB), max: LARGEST });
-    field.help(format!("Empty takes the snapshot’s. At most {}.", decimal(LARGEST)))
+    field.help(fill!("Empty takes the snapshot’s. At most {largest}.", largest = decimal(LARGEST)))
 }
 
 fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Creating {}.", values.text("name"))
+    fill!("Creating {text}.", text = values.text("name"))
 }
 
 fn verify_block<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {

@@ -3,8 +3,10 @@
 use super::{GB, client};
 use crate::scaleway::decode::Api;
 use voldeck_core::action::{ActionContext, Field, FieldKind, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Bytes;
+use voldeck_core::texts::t;
 
 /// The largest Block volume, in bytes: 10 TB. <https://www.scaleway.com/en/docs/block-storage/reference-content/block-storage-limits/>
 pub const LARGEST: u64 = 10_000 * GB;
@@ -19,7 +21,7 @@ pub fn zone(context: &ActionContext, api: Api) -> Field {
     let zones = client(context).map(|client| client.zones_of(api)).unwrap_or_default();
     let first = zones.first().copied().unwrap_or_default();
     let choices = zones.into_iter().map(SelectOption::plain).collect();
-    Field::new("zone", "Zone", FieldKind::Select(choices)).required().value(first).help("Servers use volumes of their own zone only.")
+    Field::new("zone", "Zone", FieldKind::Select(choices)).required().value(first).help(t("Servers use volumes of their own zone only."))
 }
 
 /// What it is called.
@@ -42,7 +44,7 @@ pub fn owner(context: &ActionContext, key: &'static str) -> Field {
 
 pub fn size(min: u64, max: u64, value: u64) -> Field {
     let field = Field::new("size", "Size", FieldKind::Size { min, max }).required().value(decimal(value)).example("10 GB");
-    field.help(format!("{} to {}. A GB is 1 000 000 000 bytes.", decimal(min), decimal(max)))
+    field.help(fill!("{min} to {max}. A GB is 1 000 000 000 bytes.", min = decimal(min), max = decimal(max)))
 }
 
 pub fn iops(value: &str) -> Field {
@@ -50,14 +52,14 @@ pub fn iops(value: &str) -> Field {
 }
 
 pub fn tags() -> Field {
-    Field::new("tags", "Tags", FieldKind::Lines).example("env=prod").help("One a line.")
+    Field::new("tags", "Tags", FieldKind::Lines).example("env=prod").help(t("One a line."))
 }
 
 /// Where in an object store.
 pub fn object_store() -> [Field; 2] {
     [
-        Field::new("bucket", "Bucket", FieldKind::Code).required().example("backups").help("In the region of the zone."),
-        Field::new("key", "Object key", FieldKind::Code).required().example("volume.qcow2"),
+        Field::new("bucket", "Bucket", FieldKind::Code).required().example("backups").help(t("In the region of the zone.")),
+        Field::new("key", t("Object key"), FieldKind::Code).required().example("volume.qcow2"),
     ]
 }
 
@@ -74,11 +76,11 @@ pub fn check_block(_: &ActionContext, values: &Values) -> Vec<FieldError> {
         // A size that is not asked for is not sent either.
         let asked = name != "size" || values.text("from") != "snapshot";
         if asked && values.bytes(name).is_some_and(|size| !size.0.is_multiple_of(GB)) {
-            wrong.push(FieldError::new(name, "Block Storage has sizes in whole GB, of 1 000 000 000 bytes."));
+            wrong.push(FieldError::new(name, t("Block Storage has sizes in whole GB, of 1 000 000 000 bytes.")));
         }
     }
     if values.some("perf_iops").is_some_and(|text| text.parse::<u64>().is_err()) {
-        wrong.push(FieldError::new("perf_iops", "This is not a number."));
+        wrong.push(FieldError::new("perf_iops", t("This is not a number.")));
     }
     wrong
 }
@@ -88,9 +90,9 @@ pub fn check_instance(context: &ActionContext, values: &Values) -> Vec<FieldErro
     let Some(Bytes(size)) = values.bytes("size").filter(|_| values.text("from") != "snapshot") else { return Vec::new() };
     let limits = client(context).and_then(|client| client.limits(values.text("zone"), values.text("volume_type")));
     let words = match limits {
-        _ if !size.is_multiple_of(512) => "A size is a multiple of 512 bytes.".to_owned(),
+        _ if !size.is_multiple_of(512) => t("A size is a multiple of 512 bytes.").to_owned(),
         Some(limits) if !(limits.min..=limits.max).contains(&size) => {
-            format!("Volumes of this type have {} to {}.", decimal(limits.min), decimal(limits.max))
+            fill!("Volumes of this type have {min} to {max}.", min = decimal(limits.min), max = decimal(limits.max))
         }
         _ => return Vec::new(),
     };

@@ -6,6 +6,7 @@ use crate::scaleway::client::reference_state;
 use crate::scaleway::faults::DELETED;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Attachment, Bytes, Kind, Phase, Resource, Value};
 
@@ -28,7 +29,7 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let words = format!("Deleted {}.", target.name);
+        let words = fill!("Deleted {name}.", name = target.name);
         match accepted.context.client.get(target.kind, &target.id, None).await {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Done(words)),
             // The same key read it just before it was deleted.
@@ -48,8 +49,8 @@ pub fn resized(accepted: Accepted<'_>) -> Looking<'_> {
         accepted,
         |accepted, now| now.size.is_none() || now.size >= accepted.values.bytes("size"),
         |_, now| match now.size {
-            Some(Bytes(size)) => format!("{} has {} now.", now.name, super::fields::decimal(size)),
-            None => format!("{} is {}; its size is not reported.", now.name, now.status.label),
+            Some(Bytes(size)) => fill!("{name} has {size} now.", name = now.name, size = super::fields::decimal(size)),
+            None => fill!("{name} is {label}; its size is not reported.", name = now.name, label = now.status.label),
         },
     )
 }
@@ -63,8 +64,8 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
         }
     }
     follow::changed(accepted, reached, |_, now| match now.attribute("iops") {
-        Some(Value::Number(iops)) => format!("{} has {iops} IOPS now.", now.name),
-        _ => format!("{} is {}; its IOPS are not reported.", now.name, now.status.label),
+        Some(Value::Number(iops)) => fill!("{name} has {iops} IOPS now.", name = now.name, iops),
+        _ => fill!("{name} is {label}; its IOPS are not reported.", name = now.name, label = now.status.label),
     })
 }
 
@@ -73,7 +74,7 @@ fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&Atta
     Box::pin(async move {
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let Some(now) = accepted.context.find(target.kind, &target.id).await? else {
-            return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
+            return Ok(Progress::Failed(fill!("{name} is no longer there.", name = target.name)));
         };
         let user = now.attachments.iter().find(|user| user.id == accepted.values.text("server"));
         Ok(tell(&accepted, &now, user))
@@ -84,7 +85,7 @@ fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&Atta
 fn without(now: &Resource, rest: Progress) -> Progress {
     match now.status.phase {
         Phase::Changing => Progress::Changing(now.status.label.clone()),
-        Phase::Failed => Progress::Failed(format!("{} is in the state {}.", now.name, now.status.label)),
+        Phase::Failed => Progress::Failed(fill!("{name} is in the state {label}.", name = now.name, label = now.status.label)),
         _ => rest,
     }
 }
@@ -93,12 +94,16 @@ fn without(now: &Resource, rest: Progress) -> Progress {
 pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
     with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
         Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
-        Some((user, "error")) => Progress::Failed(format!("{} could not be attached to {}.", now.name, user.name)),
-        Some((user, _)) => Progress::Done(format!("Attached {} to {}.", now.name, user.name)),
-        None if now.attached.is_none() => {
-            without(now, Progress::Done(format!("{} is {}; who uses it is not reported.", now.name, now.status.label)))
-        }
-        None => without(now, Progress::Back(format!("{} is {} again, and not attached to that server.", now.name, now.status.label))),
+        Some((user, "error")) => Progress::Failed(fill!("{name} could not be attached to {name2}.", name = now.name, name2 = user.name)),
+        Some((user, _)) => Progress::Done(fill!("Attached {name} to {name2}.", name = now.name, name2 = user.name)),
+        None if now.attached.is_none() => without(
+            now,
+            Progress::Done(fill!("{name} is {label}; who uses it is not reported.", name = now.name, label = now.status.label)),
+        ),
+        None => without(
+            now,
+            Progress::Back(fill!("{name} is {label} again, and not attached to that server.", name = now.name, label = now.status.label)),
+        ),
     })
 }
 
@@ -106,9 +111,9 @@ pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
     with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
         Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
-        Some((user, "error")) => Progress::Failed(format!("{} could not be detached from {}.", now.name, user.name)),
-        Some((user, "attached")) => Progress::Back(format!("{} is still attached to {}.", now.name, user.name)),
-        Some(_) | None => without(now, Progress::Done(format!("Detached {}.", now.name))),
+        Some((user, "error")) => Progress::Failed(fill!("{name} could not be detached from {name2}.", name = now.name, name2 = user.name)),
+        Some((user, "attached")) => Progress::Back(fill!("{name} is still attached to {name2}.", name = now.name, name2 = user.name)),
+        Some(_) | None => without(now, Progress::Done(fill!("Detached {name}.", name = now.name))),
     })
 }
 
@@ -119,7 +124,12 @@ pub fn exported(accepted: Accepted<'_>) -> Looking<'_> {
         |_, _| true,
         |accepted, _| {
             let (bucket, key) = (accepted.values.text("bucket"), accepted.values.text("key"));
-            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", accepted.context.name())
+            fill!(
+                "The export of {name} to {bucket}/{key} has ended. The bucket shows whether the object is there.",
+                name = accepted.context.name(),
+                bucket,
+                key
+            )
         },
     )
 }

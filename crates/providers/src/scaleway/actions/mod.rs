@@ -19,6 +19,7 @@ use super::client::ScalewayClient;
 use super::decode::{Api, ResourceRef};
 use voldeck_core::action::{self, Action, ActionContext};
 use voldeck_core::model::Resource;
+use voldeck_core::texts::t;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -101,11 +102,11 @@ fn refuse_attached_in(context: &ActionContext, words: &[&str]) -> Option<String>
 fn in_state(context: &ActionContext, words: &[&str]) -> Option<String> {
     match context.state() {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
-        | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
-        "locked" => Some("Scaleway has locked it.".into()),
-        "deleted" => Some("It is deleted.".into()),
-        "in_use" if words.contains(&"in_use") => Some(used(context).unwrap_or_else(|| "It is in use.".into())),
-        word if words.contains(&word) => Some(["It cannot be used: its state is ", word, "."].concat()),
+        | "attaching" | "hotsyncing") => Some([t("It is "), word, t(", which ends by itself.")].concat()),
+        "locked" => Some(t("Scaleway has locked it.").into()),
+        "deleted" => Some(t("It is deleted.").into()),
+        "in_use" if words.contains(&"in_use") => Some(used(context).unwrap_or_else(|| t("It is in use.").into())),
+        word if words.contains(&word) => Some([t("It cannot be used: its state is "), word, "."].concat()),
         _ => None,
     }
 }
@@ -114,10 +115,14 @@ fn in_state(context: &ActionContext, words: &[&str]) -> Option<String> {
 fn used(context: &ActionContext) -> Option<String> {
     let target = context.target.filter(|target| target.attached == Some(true))?;
     let attachments: Vec<_> = target.attachments.iter().map(|user| user.name.as_str()).collect();
-    Some(if attachments.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &attachments.join(", "), "."].concat() })
+    Some(if attachments.is_empty() {
+        t("It is in use.").to_owned()
+    } else {
+        [t("It is in use by "), &attachments.join(", "), "."].concat()
+    })
 }
 
 /// Why there is nothing to detach, where it is told that nobody uses the target.
 fn free(context: &ActionContext) -> Option<String> {
-    (context.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
+    (context.target?.attached == Some(false)).then(|| t("No server uses it.").to_owned())
 }

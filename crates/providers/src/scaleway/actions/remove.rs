@@ -6,6 +6,7 @@
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in, used};
 use crate::scaleway::api;
 use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Values, Verb, WriteAnswer};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
 
 /// Destroys a Block volume.
@@ -124,11 +125,11 @@ pub const LEGACY_SNAPSHOT: Action = Action {
 };
 
 fn deleting(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
-    format!("Deleting {}.", context.name())
+    fill!("Deleting {name}.", name = context.name())
 }
 
 fn volume_is_destroyed(context: &ActionContext) -> String {
-    format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", context.name())
+    fill!("{name} and what is on it are destroyed. Snapshots stay. This cannot be undone.", name = context.name())
 }
 
 fn local_volume_in_use(context: &ActionContext) -> Option<String> {
@@ -140,7 +141,7 @@ fn block_in_use(context: &ActionContext) -> Option<String> {
 }
 
 fn snapshot_is_destroyed(context: &ActionContext) -> String {
-    format!("The snapshot {} is destroyed. This cannot be undone.", context.name())
+    fill!("The snapshot {name} is destroyed. This cannot be undone.", name = context.name())
 }
 
 fn local_snapshot_busy(context: &ActionContext) -> Option<String> {

@@ -6,7 +6,9 @@ use super::fields::{called, object_store, tags};
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in};
 use crate::scaleway::api::{self, target_ref};
 use voldeck_core::action::{Action, ActionContext, Form, Target, Values, Verb, WriteAnswer, verify};
+use voldeck_core::fill;
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 /// Keeps a Block volume as it is now.
 pub const BLOCK: Action = Action {
@@ -40,7 +42,7 @@ pub const INSTANCE: Action = Action {
     applies_to: is_instance,
     disabled_reason: |context| {
         let scratch = context.raw_text("volume_type").unwrap_or_default() == "scratch";
-        refuse_in(context, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
+        refuse_in(context, &["error"]).or_else(|| scratch.then(|| t("Scratch volumes have no snapshots.").into()))
     },
     form: snapshot_form,
     done: taking,
@@ -109,15 +111,15 @@ pub const INSTANCE_EXPORT: Action = Action {
 };
 
 fn taking(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Taking {} of {}.", values.text("name"), context.name())
+    fill!("Taking {text} of {name}.", text = values.text("name"), name = context.name())
 }
 
 fn exporting(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Exporting {} to {}/{}.", context.name(), values.text("bucket"), values.text("key"))
+    fill!("Exporting {name} to {text}/{key}.", name = context.name(), text = values.text("bucket"), key = values.text("key"))
 }
 
 fn kept_as_it_is(_: &ActionContext) -> String {
-    "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into()
+    t("The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.").into()
 }
 
 fn snapshot_form(_: &ActionContext) -> Form {
@@ -133,7 +135,7 @@ fn block_not_ready(context: &ActionContext) -> Option<String> {
 }
 
 fn object_is_replaced(_: &ActionContext) -> String {
-    "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into()
+    t("The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.").into()
 }
 
 fn export_form(_: &ActionContext) -> Form {

@@ -14,8 +14,10 @@ pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
 use voldeck_core::action::WriteAnswer;
 use voldeck_core::decode::wrong;
+use voldeck_core::fill;
 use voldeck_core::http::{DecodeError, Response};
 use voldeck_core::model::Kind;
+use voldeck_core::texts::t;
 
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
 pub use target::{tag_lines, tags_of, target_ref, zone_of};
@@ -46,8 +48,8 @@ pub const ZONES: [(&str, bool); 10] = [
 
 /// What an answer is about has to be in it, as a list or an object: without it, nothing was answered.
 fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), DecodeError> {
-    let text = body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?;
-    let expected = if begins == '[' { "a list" } else { "an object" };
+    let text = body.get(name).ok_or_else(|| DecodeError(fill!("{name}: there is none.", name)))?;
+    let expected = if begins == '[' { "a list" } else { t("an object") };
     if text.starts_with(begins) { Ok(()) } else { Err(DecodeError(wrong(name, text, expected))) }
 }
 

@@ -1,8 +1,10 @@
 //! Reading volumes and snapshots, of all three APIs.
 
 use crate::scaleway::decode::{self, Api, ObjectReader, ResourceRef, plural};
+use voldeck_core::fill;
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::model::{Item, Kind, Resource};
+use voldeck_core::texts::t;
 
 /// How many items a page has; more is refused.
 pub const PAGE: usize = 100;
@@ -64,7 +66,7 @@ impl Endpoint for List<'_> {
     fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
         let body = ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)?;
         let name = plural(self.kind);
-        let mut list = decode::split(body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?)?;
+        let mut list = decode::split(body.get(name).ok_or_else(|| DecodeError(fill!("{name}: there is none.", name)))?)?;
         list.retain(|item| *item != "null");
         let read = |raw: &str| resource(self.api, self.kind, self.zone, raw);
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
@@ -104,7 +106,7 @@ pub fn unwrapped(body: &str, api: Api, kind: Kind) -> Result<&str, DecodeError> 
         return Ok(body);
     }
     let name = kind.noun();
-    voldeck_core::json::member(body, name).ok_or_else(|| DecodeError([name, ": there is none."].concat()))
+    voldeck_core::json::member(body, name).ok_or_else(|| DecodeError([name, t(": there is none.")].concat()))
 }
 
 /// Reads one object.

@@ -8,7 +8,9 @@ use crate::scaleway::api::ZONES;
 use crate::scaleway::failure;
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
+use voldeck_core::fill;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
+use voldeck_core::texts::t;
 
 /// Makes a connection. Sends nothing.
 ///
@@ -24,17 +26,20 @@ pub fn connect(values: &Values, platform: Platform) -> Result<ScalewayClient, Ve
     });
     let key = values.text("secret_key");
     if key.starts_with("SCW") {
-        wrong.push(FieldError::new("secret_key", "This is the access key. The secret key is the UUID that was shown beside it, once."));
+        wrong.push(FieldError::new("secret_key", t("This is the access key. The secret key is the UUID that was shown beside it, once.")));
     } else if !key.chars().all(|c| c.is_ascii_graphic()) {
-        wrong.push(FieldError::new("secret_key", "A secret key has letters, digits and dashes only; this one cannot be sent in a header."));
+        wrong.push(FieldError::new(
+            "secret_key",
+            t("A secret key has letters, digits and dashes only; this one cannot be sent in a header."),
+        ));
     }
     let access_key = values.text("access_key");
     if !access_key.is_empty() && !is_access_key(access_key) {
-        wrong.push(FieldError::new("access_key", "An access key begins with SCW and has 20 capital letters and digits."));
+        wrong.push(FieldError::new("access_key", t("An access key begins with SCW and has 20 capital letters and digits.")));
     }
     let mut zones = values.lines("zones");
     if let Some(zone) = zones.iter().find(|zone| !is_zone(zone)) {
-        wrong.push(FieldError::new("zones", format!("“{zone}” is not a zone; write it like fr-par-1.")));
+        wrong.push(FieldError::new("zones", fill!("“{zone}” is not a zone; write it like fr-par-1.", zone)));
     }
     if !wrong.is_empty() {
         return Err(wrong);

@@ -6,8 +6,10 @@ use crate::scaleway::api::{List, ListProjects, ListServers};
 use crate::scaleway::decode::Api;
 use crate::scaleway::rights::{Rights, product};
 use voldeck_core::client::{Check, Client};
+use voldeck_core::fill;
 use voldeck_core::http::{Access, Endpoint, Error, ErrorKind, Request};
 use voldeck_core::model::{Kind, Phase};
+use voldeck_core::texts::t;
 
 /// One item of one zone.
 fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
@@ -44,67 +46,73 @@ pub async fn test(client: &ScalewayClient, tell: &dyn Fn(Check)) -> Result<(), E
     if let Some(error) = wrong {
         return Err(checks.other("Scaleway", error));
     }
-    let product = if client.is_legacy() { "The original API." } else { "Instance v1 answers." };
+    let product = if client.is_legacy() { t("The original API.") } else { t("Instance v1 answers.") };
     checks.good("Product", "Scaleway", product);
     match answer.as_ref().err() {
         Some(error) if error.kind == ErrorKind::Unauthenticated => {
             checks.report(
                 "Credentials",
-                "refused",
+                t("refused"),
                 Phase::Failed,
-                &["The secret key is not accepted: ", &error.message].concat(),
+                &[t("The secret key is not accepted: "), &error.message].concat(),
                 Vec::new(),
             );
             return Err(error.clone());
         }
         // Who is told that a right is missing is known.
-        Some(error) if error.kind != ErrorKind::Forbidden => checks.open("Credentials", "not known", error),
-        _ => checks.good("Credentials", "accepted", "The secret key is accepted."),
+        Some(error) if error.kind != ErrorKind::Forbidden => checks.open("Credentials", t("not known"), error),
+        _ => checks.good("Credentials", t("accepted"), t("The secret key is accepted.")),
     }
     let missing = failing(client, rights(client)).await;
     client.detect_version().await;
     let all = match client.rights() {
-        Known::Told(_) => "Everything can be read.".to_owned(),
+        Known::Told(_) => t("Everything can be read.").to_owned(),
         Known::Never(reason) => {
-            format!("Everything can be read. What the key may change cannot be read ({reason}), and shows when it is used.")
+            fill!("Everything can be read. What the key may change cannot be read ({reason}), and shows when it is used.", reason)
         }
-        Known::Not => "Everything can be read. Rights to change show when they are used.".to_owned(),
+        Known::Not => t("Everything can be read. Rights to change show when they are used.").to_owned(),
     };
-    checks.rights("", &all, "Not everything can be read.", missing);
+    checks.rights("", &all, t("Not everything can be read."), missing);
     if let Known::Told(rights) = client.rights() {
         key(&checks, client, &rights);
     }
     if !client.is_legacy() {
         let call = |zone: &&str| (one(api, Kind::Volume, zone).request(), (*zone).to_owned());
         let silent = failing(client, zones.iter().map(call).collect()).await;
-        let brief = format!("{} of {}", zones.len() - silent.len(), zones.len());
+        let brief = fill!("{silent} of {zones}", silent = zones.len() - silent.len(), zones = zones.len());
         let phase = if silent.is_empty() { Phase::Ready } else { Phase::Degraded };
-        checks.report("Zones", &brief, phase, "Zones that answer.", silent);
+        checks.report("Zones", &brief, phase, t("Zones that answer."), silent);
     }
     if hidden {
-        let words = "X-Total-Count cannot be read, so a list ends with a page that is not full. The proxy has to name it, and X-Request-Id, in Access-Control-Expose-Headers.";
-        checks.report("Headers", "hidden", Phase::Degraded, words, Vec::new());
+        let words = t(
+            "X-Total-Count cannot be read, so a list ends with a page that is not full. The proxy has to name it, and X-Request-Id, in Access-Control-Expose-Headers.",
+        );
+        checks.report("Headers", t("hidden"), Phase::Degraded, words, Vec::new());
     }
     Ok(())
 }
 
 /// What the policies of the key say.
 fn key(checks: &ConnectionTest<'_>, client: &ScalewayClient, rights: &Rights) {
-    let until = rights.expires.map(|time| format!(" The key expires on {}.", time.absolute())).unwrap_or_default();
+    let until = rights.expires.map(|time| fill!(" The key expires on {absolute}.", absolute = time.absolute())).unwrap_or_default();
     if rights.owner {
-        return checks.good("API key", "owner", &["The key is the owner’s of the organization, who may do everything.", &until].concat());
+        return checks.good(
+            t("API key"),
+            "owner",
+            &[t("The key is the owner’s of the organization, who may do everything."), &until].concat(),
+        );
     }
-    let off = |api, what: &str| client.denied(api, None).map(|reason| [what, " cannot be changed. ", &reason].concat());
-    let mut limits: Vec<String> = [(Api::Block, "Block Storage"), (Api::Instance, "Instances and their volumes")]
+    let off = |api, what: &str| client.denied(api, None).map(|reason| [what, t(" cannot be changed. "), &reason].concat());
+    let mut limits: Vec<String> = [(Api::Block, t("Block Storage")), (Api::Instance, t("Instances and their volumes"))]
         .into_iter()
         .filter_map(|(api, what)| off(api, what))
         .collect();
-    limits.extend([Api::Block, Api::Instance].into_iter().filter_map(|api| rights.hides(product(api)?, "volumes and snapshots")));
+    limits.extend([Api::Block, Api::Instance].into_iter().filter_map(|api| rights.hides(product(api)?, t("volumes and snapshots"))));
     let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
-    let brief = if limits.is_empty() { "may change".to_owned() } else { format!("{} missing", limits.len()) };
+    let brief = if limits.is_empty() { t("may change").to_owned() } else { fill!("{limits} missing", limits = limits.len()) };
     let sets = rights.sets();
-    let words = if sets.is_empty() { "Its policies give nothing.".to_owned() } else { format!("Its policies give {sets}.") };
-    checks.report("API key", &brief, phase, &[&words, &*until].concat(), limits);
+    let words = if sets.is_empty() { t("Its policies give nothing.").to_owned() } else { fill!("Its policies give {sets}.", sets) };
+    checks.report(t("API key"), &brief, phase, &[&words, &*until].concat(), limits);
 }
 
 /// A call, and what to say if it fails.
@@ -129,17 +137,17 @@ fn rights(client: &ScalewayClient) -> Vec<Tried> {
         let zones = client.zones_of(api);
         let Some(zone) = zones.first() else { continue };
         for kind in [Kind::Volume, Kind::Snapshot] {
-            let words = ["The ", kind.plural(), " of the API “", api.word(), "” cannot be listed"].concat();
+            let words = ["The ", kind.plural(), t(" of the API “"), api.word(), t("” cannot be listed")].concat();
             calls.push((one(api, kind, zone).request(), words));
         }
         if api == Api::Instance {
-            let words = "Servers cannot be listed, so users have no names and none can be chosen";
+            let words = t("Servers cannot be listed, so users have no names and none can be chosen");
             calls.push((ListServers { zone, page: 1 }.request(), words.to_owned()));
         }
     }
     if !client.is_legacy() && !client.organization().is_empty() {
         let projects = ListProjects { organization: client.organization(), page: 1 };
-        calls.push((projects.request(), "Projects cannot be chosen from a list".to_owned()));
+        calls.push((projects.request(), t("Projects cannot be chosen from a list").to_owned()));
     }
     calls
 }

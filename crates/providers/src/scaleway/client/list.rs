@@ -5,9 +5,11 @@ use crate::concurrency::{self, Part};
 use crate::scaleway::api::{List, ListServers, PAGE};
 use crate::scaleway::decode::{self, Api, ResourceRef, Server};
 use voldeck_core::client::{Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
@@ -21,7 +23,7 @@ pub fn is_last(items: usize, read: usize, total: Option<usize>) -> bool {
 impl ScalewayClient {
     pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(api) = Api::named(source).filter(|_| kind != Kind::Group) else {
-            return Ok(ReadResult::Unsupported(format!("Scaleway has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(fill!("Scaleway has no {plural} called {source}.", plural = kind.plural(), source)));
         };
         if let Some(reason) = self.lacks(api) {
             return Ok(ReadResult::Unsupported(reason));
@@ -29,7 +31,7 @@ impl ScalewayClient {
         let zones = self.zones_of(api);
         let left_out = self.zones_left_out(api);
         if zones.is_empty() {
-            return Ok(ReadResult::Unsupported(left_out.unwrap_or_else(|| "The connection names no zone.".to_owned())));
+            return Ok(ReadResult::Unsupported(left_out.unwrap_or_else(|| t("The connection names no zone.").to_owned())));
         }
         let mut listing = self.gather(api, kind, zones, None).await?;
         listing.remarks.extend(left_out);
@@ -62,7 +64,8 @@ impl ScalewayClient {
                 Ok(page) => page,
                 Err(error) if list.page == 1 => return Err(error),
                 Err(error) => {
-                    let message = format!("page {} could not be read, so rows are missing: {}", list.page, error.message);
+                    let message =
+                        fill!("page {page} could not be read, so rows are missing: {message}", page = list.page, message = error.message);
                     listing.notes.push(of_zone(list.zone, error.saying(message)));
                     break;
                 }
@@ -98,8 +101,12 @@ impl ScalewayClient {
         let servers = match self.servers(zone).await {
             Ok(servers) => servers,
             Err(error) => {
-                let words =
-                    ["The servers of ", zone, " could not be read, so those that use volumes are shown by their ids: ", &error.message];
+                let words = [
+                    t("The servers of "),
+                    zone,
+                    t(" could not be read, so those that use volumes are shown by their ids: "),
+                    &error.message,
+                ];
                 listing.remarks.push(words.concat());
                 return;
             }
@@ -142,7 +149,8 @@ fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>, most: Op
     listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
     let count = listing.items.len();
     if let Some(total) = most.filter(|most| *most > count || total.is_some_and(|total| total < *most)) {
-        let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
+        let message =
+            fill!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.", count, total);
         listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
     }
 }

@@ -1,7 +1,7 @@
 //! A connection to one Scaleway account: its zones, and how it is read.
 
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod list;
 mod options;
 mod rights;
@@ -15,10 +15,11 @@ use rights::Known;
 use super::api::{Read, ReadServer, ZONES};
 use super::decode::{Api, Limits, ResourceRef, Server, is_server};
 use super::rights::Rights;
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
+use voldeck_core::client::{Client, Expiry, Listing, ReadResult};
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Phase, Resource, Status};
+use voldeck_core::texts::t;
 
 /// A connection to one Scaleway account.
 pub struct ScalewayClient {
@@ -61,7 +62,7 @@ impl ScalewayClient {
         }
         let asked = self.zones_of(api);
         let left: Vec<&str> = self.zones.iter().map(String::as_str).filter(|zone| !asked.contains(zone)).collect();
-        (!left.is_empty()).then(|| ["Block Storage is not offered in ", &left.join(", "), ", so it was not asked there."].concat())
+        (!left.is_empty()).then(|| [t("Block Storage is not offered in "), &left.join(", "), t(", so it was not asked there.")].concat())
     }
 
     /// The organization of the sign-in; may be empty.
@@ -83,21 +84,21 @@ impl ScalewayClient {
     pub fn lacks(&self, api: Api) -> Option<String> {
         match (self.legacy, api) {
             (true, Api::Legacy) | (false, Api::Block | Api::Instance) => None,
-            (true, _) => Some("This connection speaks the original API, which has no zones and no Block Storage.".to_owned()),
-            (false, _) => Some("This connection speaks the current API; the original one is a choice of its sign-in form.".to_owned()),
+            (true, _) => Some(t("This connection speaks the original API, which has no zones and no Block Storage.").to_owned()),
+            (false, _) => Some(t("This connection speaks the current API; the original one is a choice of its sign-in form.").to_owned()),
         }
     }
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         let place = ResourceRef::of(id).ok_or_else(|| {
-            Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, format!("{id} is not an address of this provider."))
+            Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, fill!("{id} is not an address of this provider.", id))
         })?;
         if let Some(reason) = self.lacks(place.api) {
             return Err(Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, reason));
         }
         let mut resource = self.session.call(&Read { kind, place: &place }).await?;
         if !resource.provider_id.eq_ignore_ascii_case(&place.id) {
-            let words = format!("The answer is about {}, not about {}.", resource.provider_id, place.id);
+            let words = fill!("The answer is about {provider_id}, not about {id}.", provider_id = resource.provider_id, id = place.id);
             return Err(Error::new(ErrorKind::Unreadable, <Read as Endpoint>::NAME, words));
         }
         // Who may read the volume need not be able to read its server: it is shown by what is known then.
@@ -116,7 +117,7 @@ fn why(now: &Resource) -> Option<String> {
         return Some(reason.clone());
     }
     let failed = now.attachments.iter().find(|user| reference_state(user) == "error")?;
-    Some(format!("Its attachment to {} is in error.", failed.name))
+    Some(fill!("Its attachment to {name} is in error.", name = failed.name))
 }
 
 /// The state of a user's reference, which stands beside the server's own where that is known.
@@ -152,10 +153,6 @@ impl Client for ScalewayClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
-    }
-
     fn expiry(&self) -> Option<Expiry> {
         match &*self.rights.borrow() {
             Known::Told(Rights { created, expires: Some(at), .. }) => Some(Expiry { at: *at, since: *created, renews: false }),
@@ -181,15 +178,6 @@ impl Client for ScalewayClient {
 
     fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, _since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
         Box::pin(async move { self.read(kind, id).await.ok().and_then(|now| why(&now)) })
-    }
-
-    fn options<'a>(
-        &'a self,
-        name: &'a str,
-        context: ActionContext<'a>,
-        values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.load_options(name, context, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -8,13 +8,20 @@ use crate::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::scaleway::client::list::is_last;
 use crate::scaleway::decode::{Api, ResourceRef};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::fill;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 impl ScalewayClient {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
-    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(in crate::scaleway) async fn load_options(
+        &self,
+        name: &str,
+        context: ActionContext<'_>,
+        values: &Values,
+    ) -> Result<Vec<SelectOption>, Error> {
         let place = context.target.and_then(|target| ResourceRef::of(&target.id));
         let zone = place.as_ref().map_or_else(|| values.text("zone"), |place| place.zone.as_str());
         let mut choices = match name {
@@ -58,9 +65,9 @@ impl ScalewayClient {
     /// The servers of a zone. A local volume is attached to a stopped one only, and nothing is to one that is on its way or locked.
     async fn server_choices(&self, zone: &str, stopped: bool) -> Result<Vec<SelectOption>, Error> {
         let refused = |state: &str| match state {
-            "starting" | "stopping" => Some(format!("It is {state}.")),
-            "locked" => Some("It is locked.".to_owned()),
-            _ if stopped && state != "stopped" => Some("A local volume is attached while the server is stopped.".to_owned()),
+            "starting" | "stopping" => Some(fill!("It is {state}.", state)),
+            "locked" => Some(t("It is locked.").to_owned()),
+            _ if stopped && state != "stopped" => Some(t("A local volume is attached while the server is stopped.").to_owned()),
             _ => None,
         };
         let servers = self.servers(zone).await?;
@@ -88,7 +95,7 @@ impl ScalewayClient {
                 known.push((zone.to_owned(), one.name.clone(), limits));
             }
             if one.snapshots == Some(false) {
-                note.push_str(" · no snapshots");
+                note.push_str(t(" · no snapshots"));
             }
             choices.push(SelectOption::new(one.name, one.label, note));
         }
@@ -104,7 +111,7 @@ impl ScalewayClient {
                 value: take(&mut snapshot.provider_id),
                 label: take(&mut snapshot.name),
                 note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
-                refused: (!ready).then(|| format!("It is {word}.")),
+                refused: (!ready).then(|| fill!("It is {word}.", word)),
             }
         };
         Ok(listing.items.into_iter().flatten().map(choice).collect())

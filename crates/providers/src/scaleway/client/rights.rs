@@ -4,8 +4,10 @@ use super::ScalewayClient;
 use crate::scaleway::api::Iam;
 use crate::scaleway::decode::{Api, ObjectReader};
 use crate::scaleway::rights::{Grant, Rights, product};
+use voldeck_core::fill;
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// What is known of the rights.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +66,7 @@ impl ScalewayClient {
         let (kind, bearer, filter) = match (&user, &application) {
             (Some(user), _) => ("users", user, "user_ids"),
             (None, Some(application)) => ("applications", application, "application_ids"),
-            _ => return Err(Error::new(ErrorKind::Unreadable, Iam::NAME, "The answer does not say whose API key it is.")),
+            _ => return Err(Error::new(ErrorKind::Unreadable, Iam::NAME, t("The answer does not say whose API key it is."))),
         };
         let whose = self.iam(kind, bearer, &[]).await?;
         let (organization, class) = read(&whose, |whose| (whose.text("organization_id").unwrap_or_default(), whose.text("type")));
@@ -93,7 +95,7 @@ impl ScalewayClient {
         let (count, total) = read(&body, |answer| (answer.objects(what).len() as u64, answer.unsigned("total_count")));
         // Half of the rights would refuse what the other half gives.
         if total.is_some_and(|total| total > count) {
-            return Err(Error::new(ErrorKind::Unsupported, Iam::NAME, format!("there are more than {count} {what}")));
+            return Err(Error::new(ErrorKind::Unsupported, Iam::NAME, fill!("there are more than {count} {what}", count, what)));
         }
         Ok(body)
     }

@@ -12,6 +12,7 @@ use crate::tutum::place::{self, CONTAINER, Collection, NODE, Place, SERVICE, VOL
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
+use voldeck_core::texts::t;
 
 /// A filter of a list: its field in the form, its name in the query, and of which noun its value is the address.
 type Filter = (&'static str, &'static str, Option<&'static Collection>);
@@ -46,17 +47,17 @@ pub fn connect(values: &Values, platform: Platform) -> Result<TutumClient, Vec<F
     };
     let namespace = values.text("namespace");
     if matches!(namespace, "." | "..") || namespace.contains('/') {
-        wrong.push(FieldError::new("namespace", "A namespace is one name, without slashes."));
+        wrong.push(FieldError::new("namespace", t("A namespace is one name, without slashes.")));
     }
     let place = Place::new(&base, form, namespace);
     let (user, key) = (values.text("user"), values.text("key"));
     let api_key = values.text("auth") == "apikey";
     if user.contains(':') {
-        wrong.push(FieldError::new("user", "A user’s name has no colon: it ends the name in the header."));
+        wrong.push(FieldError::new("user", t("A user’s name has no colon: it ends the name in the header.")));
     }
     for (name, text) in [("user", user), ("key", key)] {
         if text.contains(char::is_control) || api_key && !text.is_ascii() {
-            wrong.push(FieldError::new(name, "This cannot be sent in a header."));
+            wrong.push(FieldError::new(name, t("This cannot be sent in a header.")));
         }
     }
     let mut filters = |known: &[Filter]| {
@@ -70,7 +71,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<TutumClient, Vec<F
             let path = if text.contains('/') { place.follow(text) } else { place.path(noun, text) };
             match path {
                 Some(path) => filters.push((*name, path)),
-                None => wrong.push(FieldError::new(field, "This is neither a uuid nor a resource URI, which begins with /api/.")),
+                None => wrong.push(FieldError::new(field, t("This is neither a uuid nor a resource URI, which begins with /api/."))),
             }
         }
         filters

@@ -12,9 +12,11 @@ use crate::tutum::api::Read;
 use crate::tutum::decode::{NamedRef, links};
 use crate::tutum::place::{CONTAINER, Collection, GROUP, NODE, SERVICE, uuid_of};
 use voldeck_core::decode::text_of;
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Described, Kind, Phase, Resource, Status, Value};
 use voldeck_core::sort::sort;
+use voldeck_core::texts::t;
 
 /// How many links are followed one by one; from there on a list is fewer calls.
 const FEW: usize = 4;
@@ -51,9 +53,9 @@ impl Found {
 
     fn status(&self, uuid: &str) -> Status {
         if self.gone.iter().any(|gone| gone == uuid) {
-            return Status::new(Phase::Unknown, "not found").with("it has ended, or its address is another one");
+            return Status::new(Phase::Unknown, t("not found")).with(t("it has ended, or its address is another one"));
         }
-        let status = Status::new(Phase::Unknown, "not known");
+        let status = Status::new(Phase::Unknown, t("not known"));
         Status { detail: self.notes.first().map(|note| note.message.clone()), ..status }
     }
 }
@@ -99,7 +101,7 @@ impl TutumClient {
         Box::pin(async move {
             let answer = match self.place.follow(given) {
                 Some(path) => self.session.call(&Read { noun, path: &path }).await,
-                None => Err(Error::new(ErrorKind::Invalid, noun.read, [given, " is not an address of Tutum."].concat())),
+                None => Err(Error::new(ErrorKind::Invalid, noun.read, [given, t(" is not an address of Tutum.")].concat())),
             };
             let uuid = uuid_of(given).to_owned();
             let mut found = found.borrow_mut();
@@ -141,7 +143,7 @@ impl Found {
     /// Notes an error once for each noun. Its body goes: it may hold the variables of a service.
     fn note(&mut self, noun: &'static Collection, error: Error) {
         if self.notes.is_empty() {
-            let message = format!("{} could not be read: {}", noun.title, error.message);
+            let message = fill!("{title} could not be read: {message}", title = noun.title, message = error.message);
             self.notes.push(error.bare(message));
         }
     }
@@ -174,7 +176,7 @@ fn fill(resource: &mut Described, attachments: &Found, nodes: &Found, groups: &F
         let at = resource.attributes.iter().position(|attribute| attribute.key == "node").map_or(0, |at| at + 1);
         resource
             .attributes
-            .insert(at, voldeck_core::model::Attribute { key: "node-state", label: "Node state", value: Value::State(state) });
+            .insert(at, voldeck_core::model::Attribute { key: "node-state", label: t("Node state"), value: Value::State(state) });
     }
     for user in &mut resource.attachments {
         let (host_id, host) = node.clone().map_or((None, None), |(uuid, name)| (Some(uuid), name));

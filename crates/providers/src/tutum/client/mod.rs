@@ -1,7 +1,7 @@
 //! A connection to Tutum or Docker Cloud, and how it is read.
 
 mod connect;
-mod connection_test;
+pub(super) mod connection_test;
 mod look;
 mod pages;
 
@@ -16,11 +16,12 @@ use super::decode;
 use super::place::{Collection, Place, VOLUME, noun_of, uuid_of};
 use look::Detail;
 use pages::Table;
-use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Client, Listing, ReadResult};
 use voldeck_core::decode::{items, sort_by_name};
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
+use voldeck_core::texts::t;
 
 /// A connection to Tutum or Docker Cloud.
 pub struct TutumClient {
@@ -46,7 +47,7 @@ impl TutumClient {
 
     async fn list_kind(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(noun) = noun_of(kind).filter(|noun| noun.name == source) else {
-            return Ok(ReadResult::Unsupported(format!("Tutum has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(fill!("Tutum has no {plural} called {source}.", plural = kind.plural(), source)));
         };
         let filters = if kind == Kind::Group { &self.groups } else { &self.volumes };
         let list = if filters.is_empty() {
@@ -71,10 +72,10 @@ impl TutumClient {
 
     async fn get_one(&self, kind: Kind, id: &Id) -> Result<(Resource, Option<u64>), Error> {
         let Some(noun) = noun_of(kind) else {
-            return Err(Error::new(ErrorKind::NotFound, "", format!("Tutum has no {}.", kind.plural())));
+            return Err(Error::new(ErrorKind::NotFound, "", fill!("Tutum has no {plural}.", plural = kind.plural())));
         };
         let Some(path) = self.place.path(noun, id.as_str()) else {
-            return Err(Error::new(ErrorKind::Invalid, noun.read, format!("{id} is not an address of this provider.")));
+            return Err(Error::new(ErrorKind::Invalid, noun.read, fill!("{id} is not an address of this provider.", id)));
         };
         let raw = self.session.call(&Read { noun, path: &path }).await?;
         let mut resource = self.read(kind, &raw).map_err(|reason| Error::new(ErrorKind::Unreadable, noun.read, reason))?;
@@ -97,12 +98,12 @@ impl TutumClient {
             objects.extend(found.objects.into_iter().map(|(_, raw)| raw));
             notes.extend(found.notes);
             if found.left > 0 {
-                let words = format!("{} more volumes that the group names are in no list.", found.left);
+                let words = fill!("{left} more volumes that the group names are in no list.", left = found.left);
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.list, words));
             }
             for uuid in found.gone {
                 let words =
-                    format!("The group names the volume {uuid}, which is not there: it was deleted, or its address is another one.");
+                    fill!("The group names the volume {uuid}, which is not there: it was deleted, or its address is another one.", uuid);
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.read, words));
             }
         }
@@ -115,10 +116,6 @@ impl TutumClient {
 impl Client for TutumClient {
     fn session(&self) -> &Session {
         &self.session
-    }
-
-    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(connection_test::test(self, report))
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -134,21 +131,12 @@ impl Client for TutumClient {
     }
 
     fn list_snapshots<'a>(&'a self, _volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        let error = Error::new(ErrorKind::Unsupported, "", "Tutum has no snapshots.");
+        let error = Error::new(ErrorKind::Unsupported, "", t("Tutum has no snapshots."));
         Box::pin(std::future::ready(Err(error)))
     }
 
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(self.members(group))
-    }
-
-    fn options<'a>(
-        &'a self,
-        _name: &'a str,
-        _context: ActionContext<'a>,
-        _values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -10,7 +10,9 @@ use super::TutumClient;
 use crate::tutum::api::{self, List};
 use crate::tutum::place::{Collection, Place};
 use voldeck_core::decode::text_of;
+use voldeck_core::fill;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
+use voldeck_core::texts::t;
 
 /// After how many pages to stop following: a server that always names another would hold us for ever.
 const MOST_PAGES: usize = 400;
@@ -82,10 +84,10 @@ pub fn all(session: Session, place: Rc<Place>, noun: &'static Collection, first:
                 if let Some(next) = page.next.filter(|_| !empty) {
                     match place.follow(&next) {
                         Some(next) if seen.contains(&next) || seen.len() == MOST_PAGES => {
-                            whole.note = Some(note(noun, "The server names next pages without an end; the rest was not read."));
+                            whole.note = Some(note(noun, t("The server names next pages without an end; the rest was not read.")));
                         }
                         Some(next) => path = Some(next),
-                        None => whole.note = Some(note(noun, &["The rest was not read: the next page is named ", &next].concat())),
+                        None => whole.note = Some(note(noun, &[t("The rest was not read: the next page is named "), &next].concat())),
                     }
                 }
             }
@@ -93,7 +95,11 @@ pub fn all(session: Session, place: Rc<Place>, noun: &'static Collection, first:
             if whole.note.is_some() || !missing {
                 return Ok(Rc::new(whole));
             }
-            let words = format!("The list changed while it was read: {} of {} came.", whole.objects.len(), total.unwrap_or_default());
+            let words = fill!(
+                "The list changed while it was read: {objects} of {total} came.",
+                objects = whole.objects.len(),
+                total = total.unwrap_or_default()
+            );
             whole.note = Some(note(noun, &words));
         }
         Ok(Rc::new(whole))

@@ -6,6 +6,7 @@
 use super::moment;
 use crate::tutum::place::uuid_of;
 use voldeck_core::decode::ObjectReader;
+use voldeck_core::fill;
 use voldeck_core::json;
 use voldeck_core::model::{Phase, Status, Timestamp};
 
@@ -71,7 +72,7 @@ impl NamedRef {
         let uuid = thing.required_string("uuid")?;
         let mut status = Status::told(thing.text("state"), phase);
         if let (Some(running), Some(target)) = (thing.unsigned("running_num_containers"), thing.unsigned("target_num_containers")) {
-            status.detail = Some(format!("{running} of {target} containers"));
+            status.detail = Some(fill!("{running} of {target} containers", running, target));
         }
         let mut mounts = Vec::new();
         for binding in thing.objects("bindings") {

@@ -1,0 +1,13 @@
+//! What is done over a connection, beyond reading.
+
+use super::actions;
+use super::client::{NomadClient, connection_test};
+use voldeck_core::client::of;
+use voldeck_core::provider::Operations;
+
+/// What one can do, and how a connection is tried.
+pub static OPERATIONS: Operations = Operations {
+    actions: actions::ALL,
+    test: |client, report| Box::pin(connection_test::test(of::<NomadClient>(client), report)),
+    options: |name, context, values| Box::pin(of::<NomadClient>(context.client).load_options(name, context, values)),
+};
