@@ -3,7 +3,6 @@
 use crate::route::{Address, OpenAction};
 use voldeck_core::http::Secret;
 use voldeck_core::model::Kind;
-use voldeck_core::texts::t;
 
 /// How many messages are shown at once, beside those that stay.
 const MOST_TOASTS: usize = 4;
@@ -42,8 +41,8 @@ impl Status {
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::InProgress => t("in progress"),
-            Self::Partly => t("done in part"),
+            Self::InProgress => "in progress",
+            Self::Partly => "done in part",
             Self::Failed => "failed",
             Self::Refused => "refused",
             Self::Unknown => "unknown",

@@ -31,7 +31,7 @@ pub fn problems(text: &str) -> Vec<Problem> {
         return whole(fill!("It is not JSON: {reason} Nothing of it can be used.", reason));
     }
     if !text.starts_with('{') {
-        return whole(format!("Expected an object, {{…}}; there is {}.", found(text)));
+        return whole(fill!("Expected {what}; there is {found}.", what = t("an object, {…}"), found = found(text)));
     }
     let mut check = Check::default();
     check.members(text, "", KEYS, "voldeck.json");
@@ -48,7 +48,7 @@ impl Check {
     }
 
     fn expect(&mut self, at: &str, what: &str, value: &str) {
-        self.tell(at, format!("Expected {what}; there is {}.", found(value)));
+        self.tell(at, fill!("Expected {what}; there is {found}.", what, found = found(value)));
     }
 
     /// The members of an object, each by its key.
@@ -62,7 +62,7 @@ impl Check {
             match keys.iter().find(|key| key.name == name) {
                 Some(key) => self.value(&here, key.takes, value),
                 None => {
-                    self.tell(&here, fill!("{of} has no such key.{name}", of, name = did_you_mean(&name, keys.iter().map(|key| key.name))))
+                    self.tell(&here, fill!("{of} has no such key.{name}", of, name = did_you_mean(&name, keys.iter().map(|key| key.name))));
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Check {
             }
             Takes::Flag => {
                 if !matches!(value, "true" | "false") {
-                    self.expect(at, "true or false", value);
+                    self.expect(at, t("true or false"), value);
                 }
             }
             Takes::Demo => {
@@ -97,7 +97,7 @@ impl Check {
                         }
                     });
                 } else if !matches!(value, "true" | "false") {
-                    self.expect(at, "true, false or a list of names", value);
+                    self.expect(at, t("true, false or a list of names"), value);
                 }
             }
             Takes::Providers => {
@@ -120,7 +120,7 @@ impl Check {
             Takes::Texts => self.names(at, value, t("a list of texts"), &|_, _, _| ()),
             Takes::Actions => self.names(at, value, t("a list of names of actions"), &|check, at, name| check.action(at, name)),
             Takes::Connections => {
-                let Some(items) = json::array(value) else { return self.expect(at, "a list of connections", value) };
+                let Some(items) = json::array(value) else { return self.expect(at, t("a list of connections"), value) };
                 for (index, item) in items.into_iter().enumerate() {
                     self.connection(&format!("{at}[{index}]"), item);
                 }
@@ -154,7 +154,7 @@ impl Check {
     fn text(&mut self, at: &str, value: &str) -> Option<String> {
         let text = json::string(value).filter(|text| !text.is_empty());
         if text.is_none() {
-            self.expect(at, "a text", value);
+            self.expect(at, t("a text"), value);
         }
         text
     }
@@ -208,7 +208,7 @@ impl Check {
 
     fn connection(&mut self, at: &str, item: &str) {
         if !item.starts_with('{') {
-            return self.expect(at, "an object, {…}", item);
+            return self.expect(at, t("an object, {…}"), item);
         }
         self.members(item, at, CONNECTION, "A connection");
         for name in ["provider", "name"] {

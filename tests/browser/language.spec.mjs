@@ -99,14 +99,16 @@ test.describe("with a language of brackets", () => {
   test("whatever has a translation is translated wherever it is said", async ({ page }) => {
     test.slow();
     const folder = new URL("../../locales/de/", import.meta.url);
-    const texts = new Set((await readdir(folder)).flatMap((file) => Object.keys(JSON.parse(readFileSync(new URL(file, folder), "utf8")))));
+    const pairs = (await readdir(folder)).flatMap((file) => Object.entries(JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
+    const texts = new Set(pairs.filter(([text, other]) => text !== other).map(([text]) => text));
     await inBrackets(page);
     await open(page, "/volumes", HERE);
     for (const place of PLACES) {
       await page.goto(`${VOLDECK_URL}#${place}`);
       await page.reload();
       await expect(page.locator("main, .panel").first()).toBeVisible();
-      await page.waitForLoadState("networkidle");
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      await expect(page.getByText("⟦Loading…⟧")).toHaveCount(0);
       const said = await outside(page);
       expect(said.filter((text) => texts.has(text) && !SAID_BY_OTHERS.includes(text)), place).toEqual([]);
       // No catalogue knows it, and it reads like a sentence of the console.

@@ -1,5 +1,5 @@
 //! What the browser tests use of others beside Chromium: the portals of `examples/embed` that are made with others' software, which comes
-//! from npm and the Python package index, and Firefox.
+//! from npm and the Python package index, Firefox and WebKit.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,7 +28,22 @@ pub fn ready(counts: &mut TestCounts) -> Result<Vec<(String, String)>, Error> {
         Ok(firefox) => all.push(("VOLDECK_FIREFOX".to_owned(), firefox.display().to_string())),
         Err(error) => counts.skip(&format!("the look through Firefox: {error}")),
     }
+    match webkit() {
+        Ok(driver) => all.push(("VOLDECK_WEBKIT".to_owned(), driver.display().to_string())),
+        Err(error) => counts.skip(&format!("the look through WebKit: {error}")),
+    }
     Ok(all)
+}
+
+/// What drives WebKit, Safari's engine, as GTK has it; with a screen in memory to show it on.
+fn webkit() -> Result<PathBuf, Error> {
+    const ADVICE: &str = "Install WebKitGTK's driver (on Debian: apt-get install webkit2gtk-driver xvfb)";
+    let installed = || tools::on_path("Xvfb").and_then(|_| tools::on_path("WebKitWebDriver"));
+    if let Some(driver) = installed() {
+        return Ok(driver);
+    }
+    tools::system_packages("WebKit", &["webkit2gtk-driver", "xvfb"], ADVICE)?;
+    installed().ok_or_else(|| Error::new("WebKitWebDriver or Xvfb is not on PATH.").advice(ADVICE))
 }
 
 /// Firefox, or Debian's long-term release of it, which is installed where that can be done.

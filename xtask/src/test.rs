@@ -247,15 +247,16 @@ fn in_browser(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     }
     let hosts = std::mem::take(run.hosts()?);
     // Without those the other tests are run all the same.
-    let portals = if run.specs.is_empty() || run.specs.iter().any(|spec| ["portals", "firefox"].iter().any(|name| spec.contains(name))) {
-        portals::ready(counts).unwrap_or_else(|error| {
-            *counts += TestCounts::one(false);
-            eprintln!("\n✗ {error}");
+    let portals =
+        if run.specs.is_empty() || run.specs.iter().any(|spec| ["portals", "firefox", "webkit"].iter().any(|name| spec.contains(name))) {
+            portals::ready(counts).unwrap_or_else(|error| {
+                *counts += TestCounts::one(false);
+                eprintln!("\n✗ {error}");
+                Vec::new()
+            })
+        } else {
             Vec::new()
-        })
-    } else {
-        Vec::new()
-    };
+        };
     browser::tests(counts, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), portals, &run.specs)
 }
 

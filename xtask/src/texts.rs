@@ -56,6 +56,13 @@ const CHUNKS: &[(&str, &str)] = &[
     ("src/ui/components/detail.rs", VIEWS),
     ("src/ui/components/attribute.rs", VIEWS),
     ("src/ui/components/empty_list.rs", VIEWS),
+    // What is always there of a provider.
+    ("crates/providers/src/nomad/description.rs", CONSOLE),
+    ("crates/providers/src/cinder/description.rs", CONSOLE),
+    ("crates/providers/src/scaleway/description.rs", CONSOLE),
+    ("crates/providers/src/lunanode/description.rs", CONSOLE),
+    ("crates/providers/src/scalarium/description.rs", CONSOLE),
+    ("crates/providers/src/tutum/description.rs", CONSOLE),
     ("crates/providers/src/nomad/actions", "nomad_actions"),
     ("crates/providers/src/nomad", "nomad"),
     ("crates/providers/src/cinder/import.rs", IMPORT),
@@ -88,14 +95,18 @@ const SILENT: &[&str] = &[
 
 /// What looks like a text and is none: conditions and places in a page, and forms of names.
 const NOT_SHOWN: &[&str] = &[
-    "(width >= {rem}rem)",
+    "#action-form input, #action-form select, #action-form textarea",
+    "#create-form input:enabled",
     "button, a[href], input",
     "tbody th a",
+    "input mono",
+    "(width >= {rem}rem)",
     "{place} num",
     "{query} {token}",
     "{stop} {help}",
     "{words} {reason}",
     "{number} {unit}",
+    "multi-node-reader-only file-system",
 ];
 
 /// Words that are looked up where they are shown, and that no rule tells from what is none: nouns, and names of settings.
@@ -196,8 +207,10 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
             }
             collect(group.stream(), found);
         } else if let Some(text) = text_at(at) {
-            let styled =
-                at >= 2 && is(at - 1, '=') && ["class", "id", "href", "style", "role", "rel", "d"].contains(&ident(at - 2).as_str());
+            let styled = at >= 2
+                && is(at - 1, '=')
+                && ["class", "id", "href", "style", "role", "rel", "d", "describedby", "labelledby", "controls"]
+                    .contains(&ident(at - 2).as_str());
             let compared =
                 styled || at >= 2 && is(at - 1, '=') && (is(at - 2, '=') || is(at - 2, '!')) || is(at + 1, '=') && is(at + 2, '>');
             let label = at >= 2 && is(at - 1, ',') && text_at(at - 2).is_some() && text.starts_with(|c: char| c.is_ascii_uppercase());

@@ -166,14 +166,20 @@ impl Driver {
     }
 }
 
+/// Tries a connection; calls back after each check.
+pub type Test = for<'a> fn(&'a dyn Client, &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>;
+
+/// Reads the choices of a field, by the name that the field gives them.
+pub type Options = for<'a> fn(&'a str, ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>;
+
 /// The part of a provider that is needed once something is done, and not only read.
 pub struct Operations {
     /// What one can do.
     pub actions: &'static [Action],
-    /// Tries address, product, credentials and rights of a connection, with reads only; calls back after each check.
-    pub test: for<'a> fn(&'a dyn Client, &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>,
+    /// Tries address, product, credentials and rights, with reads only.
+    pub test: Test,
     /// Reads the choices of a field.
-    pub options: for<'a> fn(&'a str, ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>,
+    pub options: Options,
 }
 
 /// A connection of the demo.

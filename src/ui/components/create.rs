@@ -79,10 +79,14 @@ pub fn CreateForm(
         }
     });
     Effect::new(move |_| {
+        // What is chosen stays while it can be done, whatever changes about the others.
+        let now = action.get_untracked();
         let first = offered.with(|offered| {
-            last.with_value(|last| {
-                offered.0.as_ref().and_then(|offers| first_action(offers, last.as_ref())).map_or("", |action| action.name)
-            })
+            let offers = offered.0.as_deref().unwrap_or_default();
+            if offers.iter().any(|(action, refusal)| action.name == now && refusal.is_none()) {
+                return now;
+            }
+            last.with_value(|last| first_action(offers, last.as_ref()).map_or("", |action| action.name))
         });
         action.set(first);
     });
@@ -99,7 +103,7 @@ pub fn CreateForm(
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             request_animation_frame(move || {
-                let first = ["#create-form :checked", t("#create-form input:enabled")].iter().find_map(|selectors| root.query(selectors));
+                let first = ["#create-form :checked", "#create-form input:enabled"].iter().find_map(|selectors| root.query(selectors));
                 let _ = first.unwrap_or_else(|| heading.into()).focus();
             });
         }

@@ -415,7 +415,7 @@ pub fn Full(
             None => view! { <DetailSkeleton kind=kind address=address.clone()/> }.into_any(),
             Some(resource) => {
                 let size = resource.size.map_or_else(
-                    || view! { <div><dt>{t("Size")}</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> }.into_any(),
+                    || view! { <div><dt>{t("Size")}</dt><dd>"–"</dd><dd>{t(NOT_REPORTED)}</dd></div> }.into_any(),
                     |size| {
                         let (number, unit) = size.parts();
                         view! { <div><dt>{t("Size")}</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }

@@ -124,7 +124,7 @@ pub fn Table(
                 asked.set(id);
             }
         } else if is_plain(&event)
-            && let Some((address, resource)) = pressed(t("tbody th a")).and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
+            && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
         {
             event.prevent_default();
             router.go(router.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
@@ -177,7 +177,7 @@ pub fn Table(
 fn move_in_table(root: Root, event: &KeyboardEvent) {
     let Some(step) = step(&event.key()) else { return };
     let Some(table) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
-    let Ok(links) = table.query_selector_all(t("tbody th a")) else { return };
+    let Ok(links) = table.query_selector_all("tbody th a") else { return };
     let (count, active) = (links.length(), root.active_element());
     let at = (0..count).find(|i| links.get(*i).zip(active.as_ref()).is_some_and(|(link, active)| link.is_same_node(Some(active))));
     let Some(next) = next_row(step, at.map(|at| at as usize), count as usize) else { return };

@@ -10,7 +10,6 @@ use web_sys::{HtmlElement, ResizeObserver};
 use super::listener;
 use crate::interaction::menu::{self, Rectangle, next_item};
 use crate::ui::root::Root;
-use voldeck_core::texts::t;
 
 /// Closes the menu that an element is in.
 pub fn close_menu(root: Root, id: &str) {
@@ -145,7 +144,7 @@ fn button_of(root: Root, from: RwSignal<String>) -> Option<HtmlElement> {
 
 /// What can be moved to within a menu.
 fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
-    let found = menu.query_selector_all(t("button, a[href], input"));
+    let found = menu.query_selector_all("button, a[href], input");
     found.map_or_else(|_| Vec::new(), |list| (0..list.length()).filter_map(|i| list.get(i)?.dyn_into().ok()).collect())
 }
 

@@ -173,7 +173,7 @@ fn quota(quotas: &[QuotaUsage]) -> Option<AnyView> {
 
 /// Gives the focus to what has it first: the first field, or this, the form's heading or the button of a question that does nothing.
 fn focus_first(root: Root, at_stake: bool, other: &web_sys::HtmlElement) {
-    let field = root.query(t("#action-form input, #action-form select, #action-form textarea"));
+    let field = root.query("#action-form input, #action-form select, #action-form textarea");
     let first = match first_in_form(at_stake, field.is_some()) {
         First::Field => field.as_ref(),
         First::Cancel | First::Heading => Some(other),

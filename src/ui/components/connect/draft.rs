@@ -128,6 +128,8 @@ impl ConnectDraft {
                     let values = self.old.with_value(|old| old.as_ref().map_or_else(|| form.initial(), |old| old.config.values(&form)));
                     self.values.set(values);
                     self.driver.set(Some(driver));
+                    // What tests the connection, so that it is there when the network is not. Where it does not come, Test says so.
+                    let _ = self.clients.load_operations(provider).await;
                 }
                 Err(error) => self.not_loaded.set(Some(error)),
             }

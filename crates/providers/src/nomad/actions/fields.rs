@@ -56,7 +56,7 @@ pub fn modes(host: bool, several: bool) -> Vec<Field> {
         fields.push(
             Field::new("RequestedCapabilities", t("Additional modes"), FieldKind::Lines)
                 .help(t("One a line, access mode and attachment mode: multi-node-reader-only file-system. A volume is used in one of its modes at a time."))
-                .example(t("multi-node-reader-only file-system"))
+                .example("multi-node-reader-only file-system")
                 .advanced(),
         );
     }
