@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::chunks::{Chunk, FIRST, FORMS, IMPORT, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
-use crate::texts::LANGUAGES;
 use crate::tools::{self, Kind, Tools};
-use crate::{embed, headers_file, site};
+use crate::{embed, headers_file, site, texts};
 
 /// `cargo xtask build`.
 ///
@@ -68,8 +67,7 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
 
 /// Whether it is loaded for another language than English only.
 fn is_language(file: &Size) -> bool {
-    let name = file.name.trim_start_matches("lib/");
-    LANGUAGES.iter().any(|language| name.strip_prefix(language).is_some_and(|rest| rest.starts_with('-')))
+    texts::is_of_language(Path::new(&file.name))
 }
 
 /// What of the package a page loads by when, and how much more than the site the whole of it is.

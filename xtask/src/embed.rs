@@ -46,11 +46,9 @@ pub fn build(tools: &Tools, dist: &Path, console: &Console) -> Result<Vec<Size>,
                 .advice("Put it together with another one: xtask/src/chunks.rs"));
         }
     }
-    let is_text =
-        |name: &String| texts::LANGUAGES.iter().any(|language| name.starts_with(&format!("{language}-")) && name.ends_with(".js"));
-    let names = files::below(dist).into_iter().filter_map(|file| Some(file.file_name()?.to_str()?.to_owned()));
-    for name in names.filter(is_text) {
-        files::copy(&dist.join(&name), &lib.join(&name))?;
+    let is_text = |file: &std::path::PathBuf| file.extension().is_some_and(|ending| ending == "js") && texts::is_of_language(file);
+    for file in files::below(dist).into_iter().filter(is_text) {
+        files::copy(&file, &lib.join(file.file_name().unwrap_or_default()))?;
     }
     let script = glue::package_script(tools, &work, dist, (&console.module, &console.styles), &console.chunks)?;
     let script_name = format!("console-{}.js", files::hash(&script)?);

@@ -1,5 +1,5 @@
 //! What the browser tests use of others beside Chromium: the portals of `examples/embed` that are made with others' software, which comes
-//! from npm and the Python package index, Firefox and WebKit.
+//! from npm and the Python package index, Firefox and `WebKit`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,7 +35,7 @@ pub fn ready(counts: &mut TestCounts) -> Result<Vec<(String, String)>, Error> {
     Ok(all)
 }
 
-/// What drives WebKit, Safari's engine, as GTK has it; with a screen in memory to show it on.
+/// What drives `WebKit`, Safari's engine, as GTK has it; with a screen in memory to show it on.
 fn webkit() -> Result<PathBuf, Error> {
     const ADVICE: &str = "Install WebKitGTK's driver (on Debian: apt-get install webkit2gtk-driver xvfb)";
     let installed = || tools::on_path("Xvfb").and_then(|_| tools::on_path("WebKitWebDriver"));

@@ -290,7 +290,7 @@ pub fn write(folder: &Path, language: &str) -> Result<String, Error> {
     for name in names {
         let text = serde_json::Value::from(catalogue_text(&read(&catalogue(language, name))?)?);
         let file = write_named(folder, &format!("{language}-{name}"), &format!("export default {text};\n"))?;
-        index.push_str(&format!("  {name}: () => import(\"./{file}\"),\n"));
+        index.extend(["  ", name, ": () => import(\"./", &file, "\"),\n"]);
     }
     write_named(folder, language, &format!("export default {{\n{index}}};\n"))
 }
@@ -305,6 +305,12 @@ fn write_named(folder: &Path, stem: &str, text: &str) -> Result<String, Error> {
 
 fn catalogue_text(texts: &BTreeMap<String, String>) -> Result<String, Error> {
     serde_json::to_string(texts).map_err(|error| Error::new(error.to_string()))
+}
+
+/// Whether a file of the site is one that [`write`] wrote.
+pub fn is_of_language(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    LANGUAGES.iter().any(|language| name.strip_prefix(language).is_some_and(|rest| rest.starts_with('-')))
 }
 
 /// All catalogues of a language as one, for a console in one piece.
@@ -383,6 +389,6 @@ mod tests {
         check(r#"Column::new("state", "State", 1)"#, &["State"]);
         check(r#"const A: &str = "This site is read-only.";"#, &["This site is read-only."]);
         check(r#"if word == "not here" { panic!("It cannot be.") }"#, &[]);
-        check(r##"#[doc = "What it is."] #[cfg(test)] mod tests { fn a() { t("No") } } const B: &str = "in-use";"##, &[]);
+        check(r#"#[doc = "What it is."] #[cfg(test)] mod tests { fn a() { t("No") } } const B: &str = "in-use";"#, &[]);
     }
 }
