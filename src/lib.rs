@@ -18,7 +18,8 @@
 //!    by itself, which no page can forbid: see `browser/fetch.rs` and the README's limits.
 //! 6. No secret is printable: [`Secret`](voldeck_core::http::Secret) has no `Display`, its `Debug` redacts, and every rendering of a request masks.
 //!    (`http/message.rs`, `form.rs`, `connection.rs`)
-//! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running.
+//! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running. How things are written (language,
+//!    units, zone) is one choice a page.
 //! 8. It runs under a strict Content-Security-Policy without inline script, at a root or below a path. (`tests/browser`
 //!    serves it so)
 

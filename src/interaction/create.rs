@@ -34,7 +34,7 @@ pub fn refusal(connection: &Connection, is_vault_open: bool, kind: Kind, offers:
         return Some(t("It is off.").to_owned());
     }
     if let Some(reason) = provider.read_only {
-        return Some(reason.to_owned());
+        return Some(t(reason).to_owned());
     }
     if provider.sources(kind).is_empty() {
         return Some(fill!("{title} has no {plural}.", title = provider.title, plural = t(kind.plural())));

@@ -24,6 +24,7 @@ test.describe("in a browser whose first language is German", () => {
     await row(page, "gitlab data").first().click();
     await expect(side(page, "gitlab data").getByRole("tab", { name: "Übersicht" })).toBeVisible();
     await expect(side(page, "gitlab data").getByText(/^vor \d/).first()).toBeVisible();
+    await expect(side(page, "gitlab data").locator("time").first()).toHaveAttribute("title", /^\d\d\.\d\d\.20\d\d \d\d:\d\d:\d\d UTC$/);
     expect(asked).toContain("de-nomad");
     expect(asked.filter((name) => /cinder|scaleway|luna|tutum|import/.test(name))).toEqual([]);
   });

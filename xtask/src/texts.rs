@@ -218,6 +218,7 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 && is(at - 1, ':')
                 && ["label", "title", "help", "name", "secret", "note"].contains(&ident(at - 2).as_str())
                 && text.starts_with(|c: char| c.is_ascii_uppercase());
+            let named = named || at >= 2 && is(at - 1, ':') && ident(at - 2) == "covers";
             if !compared && (is_words(&text) || label || named) {
                 found.insert(text);
             }

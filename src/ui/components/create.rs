@@ -69,9 +69,10 @@ pub fn CreateForm(
             let first = last.with_value(|last| first_place(places, &at, last.as_ref()).map(|(place, only)| (place.name.clone(), only)));
             first.unwrap_or_default()
         });
-        if touched.get_value() || place.is_empty() {
+        if touched.get_value() {
             return;
         }
+        // None, once it is known of the only one that nothing can be created there.
         chosen.set(place.clone());
         // Nothing is left to ask.
         if let (true, Some([(action, None)])) = (is_only, offers.of(&place, kind, None).as_deref()) {

@@ -56,7 +56,8 @@ impl Timestamp {
     /// `2026-03-02 04:05:06 UTC`, or `2026-03-02 06:05:06 +02:00` where times are written as they are in a place.
     pub fn absolute(self) -> String {
         let (text, zone) = self.written();
-        format!("{} {zone}", text.trim_end_matches('Z').replace('T', " "))
+        let part = |range| text.get(range).unwrap_or_default();
+        fill!("{year}-{month}-{day} {clock} {zone}", year = part(0..4), month = part(5..7), day = part(8..10), clock = part(11..19), zone)
     }
 
     /// RFC 3339 as if the place were at UTC, and what says where it is.

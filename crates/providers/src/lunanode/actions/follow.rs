@@ -67,7 +67,7 @@ pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
         let asked = accepted.values.text("vm_id");
         let user = now.attachments.iter().find(|user| user.id == asked);
         match user {
-            Some(user) => fill!("Attached {name} to {name2}.", name = now.name, name2 = user.name),
+            Some(user) => fill!("Attached {name} to {other}.", name = now.name, other = user.name),
             None => fill!("{name} is {now}; what it is attached to is not reported.", name = now.name, now = state(now)),
         }
     })

@@ -73,9 +73,9 @@ pub fn renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
 pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target_or(context, values, no_longer(), |_, values, volume| match (state(volume), volume.attachments.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => {
-            Verification::Happened(fill!("{name} is attached to {name2}.", name = volume.name, name2 = user.name))
+            Verification::Happened(fill!("{name} is attached to {other}.", name = volume.name, other = user.name))
         }
-        (_, Some(user)) => Verification::CannotTell(fill!("{name} is attached to {name2}.", name = volume.name, name2 = user.name)),
+        (_, Some(user)) => Verification::CannotTell(fill!("{name} is attached to {other}.", name = volume.name, other = user.name)),
         ("attaching", None) => Verification::Happened(fill!("{name} is being attached.", name = volume.name)),
         ("error", None) => Verification::CannotTell(fill!("{name} is in error, and not said to be attached.", name = volume.name)),
         ("available", None) => Verification::NotSeen(fill!("{name} is still available.", name = volume.name)),

@@ -100,7 +100,7 @@ pub fn released<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
             None => Verification::Happened(fill!("The claim on {name} is no longer listed.", name = context.name())),
-            Some(claim) => Verification::NotSeen(fill!("{name} still claims {name2}.", name = claim.name, name2 = context.name())),
+            Some(claim) => Verification::NotSeen(fill!("{name} still claims {other}.", name = claim.name, other = context.name())),
         })
     })
 }
@@ -124,7 +124,7 @@ pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
             Some(snapshot) => {
-                Verification::Happened(fill!("There is a new snapshot of {name}: {name2}.", name = volume.name, name2 = snapshot.name))
+                Verification::Happened(fill!("There is a new snapshot of {name}: {other}.", name = volume.name, other = snapshot.name))
             }
             None => Verification::NotSeen(fill!("There is no new snapshot of {name}.", name = volume.name)),
         })

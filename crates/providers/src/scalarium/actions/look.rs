@@ -60,7 +60,7 @@ pub(super) fn snapped<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Look
         let since = context.client.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
         Ok(match new_snapshot(context, volume, since).await? {
             New::Found(snapshot) => {
-                Verification::Happened(fill!("There is a new snapshot of {name}: {name2}.", name, name2 = snapshot.name))
+                Verification::Happened(fill!("There is a new snapshot of {name}: {other}.", name, other = snapshot.name))
             }
             New::None => Verification::NotSeen(fill!("There is no new snapshot of {name}.", name)),
             New::Perhaps => Verification::CannotTell(fill!(

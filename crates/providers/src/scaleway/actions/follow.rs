@@ -94,8 +94,8 @@ fn without(now: &Resource, rest: Progress) -> Progress {
 pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
     with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
         Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
-        Some((user, "error")) => Progress::Failed(fill!("{name} could not be attached to {name2}.", name = now.name, name2 = user.name)),
-        Some((user, _)) => Progress::Done(fill!("Attached {name} to {name2}.", name = now.name, name2 = user.name)),
+        Some((user, "error")) => Progress::Failed(fill!("{name} could not be attached to {other}.", name = now.name, other = user.name)),
+        Some((user, _)) => Progress::Done(fill!("Attached {name} to {other}.", name = now.name, other = user.name)),
         None if now.attached.is_none() => without(
             now,
             Progress::Done(fill!("{name} is {label}; who uses it is not reported.", name = now.name, label = now.status.label)),
@@ -111,8 +111,8 @@ pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
     with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
         Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
-        Some((user, "error")) => Progress::Failed(fill!("{name} could not be detached from {name2}.", name = now.name, name2 = user.name)),
-        Some((user, "attached")) => Progress::Back(fill!("{name} is still attached to {name2}.", name = now.name, name2 = user.name)),
+        Some((user, "error")) => Progress::Failed(fill!("{name} could not be detached from {other}.", name = now.name, other = user.name)),
+        Some((user, "attached")) => Progress::Back(fill!("{name} is still attached to {other}.", name = now.name, other = user.name)),
         Some(_) | None => without(now, Progress::Done(fill!("Detached {name}.", name = now.name))),
     })
 }
