@@ -1,7 +1,7 @@
 //! What an action takes from a limit: a quota that is shown while a form is filled in.
 
+use crate::fill;
 use crate::model::Bytes;
-use crate::texts::t;
 
 /// In what a limit is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +40,22 @@ impl QuotaUsage {
             QuotaUnit::Size => Bytes(amount).to_string(),
         };
         let after = self.used.saturating_add(self.takes);
-        let (of, left) = match self.limit {
-            None => (String::new(), t("no limit").to_owned()),
-            Some(limit) if after > limit => ([" of ", &say(limit)].concat(), [&say(after - limit), t(" too much")].concat()),
-            Some(limit) => ([" of ", &say(limit)].concat(), [&say(limit - after), " left"].concat()),
-        };
-        [&say(self.used), of.as_str(), t(" used, this takes "), &say(self.takes), ", ", &left].concat()
+        let (used, takes) = (say(self.used), say(self.takes));
+        match self.limit {
+            None => fill!("{used} used, this takes {takes}, no limit", used, takes),
+            Some(limit) if after > limit => {
+                fill!(
+                    "{used} of {limit} used, this takes {takes}, {over} too much",
+                    used,
+                    limit = say(limit),
+                    takes,
+                    over = say(after - limit)
+                )
+            }
+            Some(limit) => {
+                fill!("{used} of {limit} used, this takes {takes}, {left} left", used, limit = say(limit), takes, left = say(limit - after))
+            }
+        }
     }
 }
 
