@@ -4,6 +4,7 @@
 //! `Could not find project: blue.` <https://opendev.org/openstack/cinder/src/branch/master/cinder/exception.py>
 
 use super::api::SIGN_IN;
+use voldeck_core::fill;
 use voldeck_core::http::{ErrorKind, FieldError};
 use voldeck_core::texts::t;
 
@@ -114,7 +115,7 @@ fn of(operation: &'static str, noun: &str, said: &str) -> Missing {
         }
         "project" | "domain" | "user" => [t("Keystone has no such "), noun, t(". Check the connection.")].concat(),
         "server" => t("The server (instance) it names is not there. Check its id, or leave the field empty.").to_owned(),
-        noun => ["The ", noun, t(" that the call names is not there, or this project may not see it. Choose another one.")].concat(),
+        noun => fill!("The {noun} that the call names is not there, or this project may not see it. Choose another one.", noun),
     };
     let at = |(its, form, _): &&(&str, &str, &str)| *its == noun && operation.contains(form);
     let field = FIELDS.iter().find(at).filter(|_| operation != SIGN_IN).map(|(.., field)| FieldError::new(field, said.to_owned()));

@@ -183,7 +183,7 @@ pub const REVERT: Action = Action {
                 "reverting" | "available" => {
                     verify::happened(word == "reverting" || since, now, yes, t("is as it was: it did not go back"))
                 }
-                word => voldeck_core::action::Verification::CannotTell([&now.name, " is ", word, "."].concat()),
+                word => voldeck_core::action::Verification::CannotTell([&now.name, t(" is "), word, "."].concat()),
             }
         })
     },

@@ -11,7 +11,7 @@ pub type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
 /// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
 pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {
-    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is ", &now.status.label, t(" and as it was asked for.")].concat())
+    follow::changed(accepted, reached, |_, now| [now.name.as_str(), t(" is "), &now.status.label, t(" and as it was asked for.")].concat())
 }
 
 /// More space: done once it is as large as was asked for.
@@ -19,7 +19,7 @@ pub fn grown(accepted: Accepted<'_>) -> Looking<'_> {
     let reached = |accepted: &Accepted, now: &Resource| now.size.is_some() && now.size >= accepted.values.bytes("new_size");
     follow::changed(accepted, reached, |_, now| {
         let size = now.size.map(|size| size.to_string()).unwrap_or_default();
-        [now.name.as_str(), " has ", &size, t(" now.")].concat()
+        [now.name.as_str(), t(" has "), &size, t(" now.")].concat()
     })
 }
 
@@ -69,11 +69,11 @@ pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
         let (now, _) = accepted.context.client.get(target.kind, &target.id, None).await?;
         let word = now.status.label.as_str();
         Ok(if word == accepted.values.text("status") {
-            Progress::Done([now.name.as_str(), " is ", word, t(" now.")].concat())
+            Progress::Done([now.name.as_str(), t(" is "), word, t(" now.")].concat())
         } else if now.status.phase == Phase::Changing {
             Progress::Changing(word.to_owned())
         } else {
-            Progress::Back([now.name.as_str(), " is ", word, "."].concat())
+            Progress::Back([now.name.as_str(), t(" is "), word, "."].concat())
         })
     })
 }
@@ -88,7 +88,7 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
         match now.status.phase {
             Phase::Changing => return Ok(Progress::Changing(word.to_owned())),
             Phase::Failed if group.status.phase != Phase::Failed => {
-                let words = [now.name.as_str(), " is ", word, t(". Volumes have to stand on the storage of the group.")].concat();
+                let words = [now.name.as_str(), t(" is "), word, t(". Volumes have to stand on the storage of the group.")].concat();
                 return Ok(Progress::Failed(words));
             }
             _ => {}

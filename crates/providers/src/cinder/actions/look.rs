@@ -34,7 +34,7 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values, word: &'stat
             [..] => {
                 let ids: Vec<_> = new.iter().map(|one| one.provider_id.as_str()).collect();
                 Verification::CannotTell(
-                    [&new.len().to_string(), " new ", of.kind.plural(), t(" are called "), name, ": ", &ids.join(", "), "."].concat(),
+                    [&new.len().to_string(), t(" new "), t(of.kind.plural()), t(" are called "), name, ": ", &ids.join(", "), "."].concat(),
                 )
             }
         })
@@ -78,7 +78,7 @@ pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let who = values.some("instance_uuid").or(values.some("host_name"));
         let has = || now.attachments.iter().any(|user| who.is_some_and(|who| user.id == who || user.host.as_deref() == Some(who)));
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
-            happened(true, now, ["is ", word].concat().as_str(), "")
+            happened(true, now, [t("is "), word].concat().as_str(), "")
         } else if word == "in-use" {
             Verification::CannotTell(
                 [&now.name, t(" was in use before. Whether there is another attachment is not told: look at them.")].concat(),
@@ -123,7 +123,7 @@ pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
         let Some(now) = context.find(target.kind, &target.id).await? else { return Ok(happened(true, target, t("is gone"), "")) };
         Ok(match now.status.label.as_str() {
             "error_deleting" if target.status.label != "error_deleting" => given_up(context, &now).await,
-            word @ ("deleting" | "deleted" | "error_managing_deleting") => happened(true, &now, ["is ", word].concat().as_str(), ""),
+            word @ ("deleting" | "deleted" | "error_managing_deleting") => happened(true, &now, [t("is "), word].concat().as_str(), ""),
             word => happened(false, &now, "", [t("is still there: "), word].concat().as_str()),
         })
     })
@@ -133,7 +133,7 @@ pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 async fn given_up(context: &ActionContext<'_>, now: &Resource) -> Verification {
     let mut words = [now.name.as_str(), t(" is there, error_deleting: its deletion was begun and given up.")].concat();
     if let (Kind::Volume, Ok(left)) = (now.kind, context.client.list_snapshots(now).await) {
-        let told: Vec<_> = left.items.iter().flatten().map(|one| [one.name.as_str(), " is ", &one.status.label].concat()).collect();
+        let told: Vec<_> = left.items.iter().flatten().map(|one| [one.name.as_str(), t(" is "), &one.status.label].concat()).collect();
         let snapshots = if told.is_empty() { t("none is left").to_owned() } else { told.join(", ") };
         words = [&words, t(" Of its snapshots "), &snapshots, "."].concat();
     }

@@ -115,7 +115,7 @@ fn admin(context: &ActionContext, since: u32) -> Option<String> {
     let client = client(context)?;
     let other = || {
         let roles = client.roles().filter(|_| client.is_admin() == Some(false))?;
-        let noun = if roles.len() == 1 { "role " } else { "roles " };
+        let noun = if roles.len() == 1 { t("role ") } else { t("roles ") };
         Some([t("Only administrators may (role admin); this account has the "), noun, &roles.join(", "), "."].concat())
     };
     version_or_role_reason(context, since).or_else(other)
@@ -134,7 +134,7 @@ fn require_state(context: &ActionContext, words: &[&str]) -> Option<String> {
         _ if words.contains(&word) => None,
         Phase::Unknown => None,
         Phase::Changing => Some([t("It is "), word, t(", which ends by itself.")].concat()),
-        _ => Some([t("It is "), word, t("; it has to be "), &words.join(" or "), "."].concat()),
+        _ => Some([t("It is "), word, t("; it has to be "), &words.join(t(" or ")), "."].concat()),
     }
 }
 
@@ -169,7 +169,7 @@ fn taking(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 
 /// What is told of another name.
 fn edited(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    ["Changed ", values.text("name"), "."].concat()
+    [t("Changed "), values.text("name"), "."].concat()
 }
 
 /// The known snapshots of the target, whose state is told.

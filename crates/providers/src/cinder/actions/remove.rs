@@ -46,7 +46,7 @@ pub const CASCADE: Action = Action {
         let stuck = reported_snapshots(context).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(context).find(|one| one.attribute("group_snapshot").is_some());
         state_or_use_reason(context)
-            .or_else(|| stuck.map(|one| [t("Its snapshot "), &one.name, " is ", &one.status.label, "."].concat()))
+            .or_else(|| stuck.map(|one| [t("Its snapshot "), &one.name, t(" is "), &one.status.label, "."].concat()))
             .or_else(|| grouped.map(|one| [t("Its snapshot "), &one.name, t(" belongs to a group snapshot.")].concat()))
     },
     done: |context, _, _| sentence(context, "Deleting"),

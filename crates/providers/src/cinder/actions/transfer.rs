@@ -26,7 +26,7 @@ pub const OFFER: Action = Action {
         let busy = reported_snapshots(context).find(|one| one.status.label != "available");
         role_reason(context)
             .or_else(|| require_state(context, &["available"]))
-            .or_else(|| busy.map(|one| [t("Its snapshot "), &one.name, " is ", &one.status.label, "."].concat()))
+            .or_else(|| busy.map(|one| [t("Its snapshot "), &one.name, t(" is "), &one.status.label, "."].concat()))
     },
     form: |_| Form { fields: vec![Field::new("name", t("Transfer name"), FieldKind::Text).example("to-analytics")] },
     done: |context, _, _| sentence(context, "Offered"),
@@ -59,7 +59,7 @@ pub const CANCEL: Action = Action {
     done: |context, _, _| sentence(context, t("Took back the offer of")),
     verify: |context, values| {
         verify::target(context, values, |_, _, now| {
-            let word = ["is ", now.status.label.as_str()].concat();
+            let word = [t("is "), now.status.label.as_str()].concat();
             verify::happened(now.status.label != "awaiting-transfer", now, &word, t("is still offered"))
         })
     },

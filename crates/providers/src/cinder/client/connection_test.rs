@@ -59,7 +59,7 @@ pub async fn test(client: &CinderClient, tell: &dyn Fn(Check)) -> Result<(), Err
         });
     }
     let Some(access) = client.keys().access() else { return Ok(()) };
-    let roles = access.roles.as_ref().map_or_else(String::new, |roles| [" Roles: ", &roles.join(", "), "."].concat());
+    let roles = access.roles.as_ref().map_or_else(String::new, |roles| [t(" Roles: "), &roles.join(", "), "."].concat());
     checks.good("Credentials", &access.project_name, &[t("The account is accepted."), &roles].concat());
     checks.good("Endpoint", &access.region, &access.base);
     let version = format!("3.{}", access.minor);

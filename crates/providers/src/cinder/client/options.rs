@@ -157,7 +157,7 @@ fn choice(look: &str, raw: &str) -> SelectOption {
             let who = text_of(raw, "instance").unwrap_or_else(|| id.clone());
             (id, who, [text("status"), " ".to_owned(), text("attach_mode")].concat())
         }
-        "services" => (text("host"), [text("binary"), " on ".to_owned(), text("host")].concat(), text("state")),
+        "services" => (text("host"), [text("binary"), t(" on ").to_owned(), text("host")].concat(), text("state")),
         "backups" => (id, text("name"), text("status")),
         "pools" => (text("name"), text("name"), String::new()),
         _ => (id, text("name"), text("description")),

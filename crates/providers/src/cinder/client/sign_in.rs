@@ -314,7 +314,7 @@ fn refused(words: &str) -> Error {
 /// Names what there is to choose from, at the field.
 fn choose(field: &'static str, words: &str, plural: &str, choices: &[SelectOption]) -> Error {
     let names: Vec<_> = choices.iter().map(|choice| choice.label.as_str()).collect();
-    let list = if names.is_empty() { String::new() } else { [" Its ", plural, " are ", &names.join(", "), "."].concat() };
+    let list = if names.is_empty() { String::new() } else { [t(" Its "), plural, t(" are "), &names.join(", "), "."].concat() };
     let words = [words, &list].concat();
     let mut error = refused(&words);
     error.fields = vec![FieldError::new(field, words)];

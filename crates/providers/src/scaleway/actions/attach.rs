@@ -117,11 +117,11 @@ fn form(choices: &'static str) -> Form {
 fn busy(user: &Attachment) -> Option<String> {
     let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
     let word = words.into_iter().flatten().find(|word| matches!(*word, "attaching" | "detaching" | "starting" | "stopping" | "locked"))?;
-    Some([&user.name, " is ", word, "."].concat())
+    Some([&user.name, t(" is "), word, "."].concat())
 }
 
 fn attaching(context: &ActionContext, _: &Values, answer: &WriteAnswer) -> String {
-    fill!("Attaching {name} to {server}.", name = context.name(), server = answer.name.as_deref().unwrap_or("the server"))
+    fill!("Attaching {name} to {server}.", name = context.name(), server = answer.name.as_deref().unwrap_or(t("the server")))
 }
 
 fn detaching(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {

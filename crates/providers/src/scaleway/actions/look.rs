@@ -81,7 +81,7 @@ fn grown(context: &ActionContext, now: &Resource, done: bool) -> Verification {
 
 /// What an answer does not say cannot be told from it.
 fn not_told(now: &Resource, what: &str) -> Verification {
-    Verification::CannotTell([now.name.as_str(), " is ", &now.status.label, "; ", what, t(" is not reported.")].concat())
+    Verification::CannotTell([now.name.as_str(), t(" is "), &now.status.label, "; ", what, t(" is not reported.")].concat())
 }
 
 /// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.

@@ -137,7 +137,7 @@ fn rights(client: &ScalewayClient) -> Vec<Tried> {
         let zones = client.zones_of(api);
         let Some(zone) = zones.first() else { continue };
         for kind in [Kind::Volume, Kind::Snapshot] {
-            let words = ["The ", kind.plural(), t(" of the API “"), api.word(), t("” cannot be listed")].concat();
+            let words = [t("The "), t(kind.plural()), t(" of the API “"), api.word(), t("” cannot be listed")].concat();
             calls.push((one(api, kind, zone).request(), words));
         }
         if api == Api::Instance {

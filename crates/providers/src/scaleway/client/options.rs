@@ -91,7 +91,7 @@ impl ScalewayClient {
             let mut note = one.name.clone();
             if let Some(limits) = one.limits {
                 let gb = |bytes: u64| (bytes / 1_000_000_000).to_string();
-                note.extend([" · ", &gb(limits.min), " to ", &gb(limits.max), " GB"]);
+                note.extend([" · ", &gb(limits.min), t(" to "), &gb(limits.max), " GB"]);
                 known.push((zone.to_owned(), one.name.clone(), limits));
             }
             if one.snapshots == Some(false) {
