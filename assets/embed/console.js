@@ -19,8 +19,9 @@ function styled() {
 
 // The program speaks one language: that of the first console.
 let started;
+let language;
 async function program(locale) {
-  started ??= begun(speak(locale));
+  started ??= begun(speak((language = locale ?? "en")));
   started.catch(() => (started = undefined));
   return started;
 }
@@ -132,7 +133,7 @@ export async function begin(place, options, target, gone) {
   place.removeAttribute("role");
   place.replaceChildren();
   place.className = "vd";
-  place.lang = options.locale ?? "en";
+  place.lang = language;
   if (colorScheme === "light" || colorScheme === "dark") place.dataset.theme = colorScheme;
   const hash = location === "hash" && !inAddress;
   if (location === "hash" && !hash) console.warn("Voldeck: another console of this page writes its path into the address. This one keeps it to itself.");

@@ -354,6 +354,7 @@ test("a page chooses the language, one for all of its consoles", async ({ page }
   await expect(page.getByRole("heading", { name: "Verbindungen" })).toBeVisible();
   await mounted(page, "(open) => ({ config: { connections: [open] } })", open);
   await expect(page.getByRole("heading", { name: "Verbindungen" })).toHaveCount(2);
+  await expect(page.locator(".vd[lang=de]")).toHaveCount(2);
 });
 
 test("200 consoles come and go, with their rows loaded, and leave nothing", async ({ page }) => {

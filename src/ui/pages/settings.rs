@@ -127,7 +127,7 @@ fn About(is_page: bool) -> AnyView {
     });
     view! {
         <section class="region" aria-labelledby="s-about"><div class="region-head"><h2 id="s-about">{t("About")}</h2></div>
-            <dl class="attributes"><div><dt>{t("Voldeck")}</dt><dd>{version}</dd></div>{build}{on_server}{licences}</dl></section>
+            <dl class="attributes"><div><dt>"Voldeck"</dt><dd>{version}</dd></div>{build}{on_server}{licences}</dl></section>
         <Report/>
     }
     .into_any()

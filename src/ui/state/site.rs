@@ -9,7 +9,6 @@ use crate::connection::ConnectionConfig;
 use crate::host_config::HostConfig;
 use crate::route::Page;
 use crate::ui::root::Root;
-use voldeck_core::texts::t;
 
 /// The host's configuration.
 #[derive(Clone, Copy)]
@@ -42,7 +41,7 @@ impl Site {
 
     /// What the console is called.
     pub fn title(self) -> String {
-        self.config.with(|config| if config.title.is_empty() { t("Voldeck") } else { &config.title }.to_owned())
+        self.config.with(|config| if config.title.is_empty() { "Voldeck" } else { &config.title }.to_owned())
     }
 
     /// Whether a page is one of this console: those of kinds that are not shown are not, nor is the vault of one in somebody else's page.

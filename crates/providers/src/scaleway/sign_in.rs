@@ -7,7 +7,7 @@ use voldeck_core::texts::t;
 pub fn form() -> Form {
     let choices = vec![
         SelectOption::new("current", t("Block v1 and Instance v1"), "https://api.scaleway.com"),
-        SelectOption::new("legacy", t("The original /volumes"), t("https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com")),
+        SelectOption::new("legacy", t("The original /volumes"), "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
     ];
     Form {
         fields: vec![
