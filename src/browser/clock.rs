@@ -37,6 +37,11 @@ impl Clock for BrowserClock {
         Box::pin(gloo_timers::future::TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX)))
     }
 
+    #[cfg(feature = "ui")]
+    fn painted(&self) -> LocalBoxFuture<'static, ()> {
+        Box::pin(super::frame::painted())
+    }
+
     fn chance(&self) -> f64 {
         js_sys::Math::random()
     }

@@ -15,6 +15,8 @@ pub mod diagnosis;
 #[cfg(feature = "ui")]
 pub mod fetch;
 #[cfg(feature = "ui")]
+pub mod frame;
+#[cfg(feature = "ui")]
 pub mod host_page;
 #[cfg(feature = "ui")]
 pub mod page;

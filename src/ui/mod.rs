@@ -32,4 +32,4 @@ mod views;
 
 pub use mount::{Mounted, mount};
 pub use on_demand::{Chunks, Loading, Views};
-pub use views::{FORMS, IMPORT, SETTINGS, TOGETHER, VIEWS};
+pub use views::{CONNECT, FORMS, IMPORT, SETTINGS, TOGETHER, VIEWS};

@@ -33,6 +33,8 @@ pub struct Chunks {
     pub views: fn() -> Loading<Views>,
     /// Those in which something is filled in.
     pub forms: fn() -> Loading<Views>,
+    /// Those about connections.
+    pub connect: fn() -> Loading<Views>,
     /// Those about the console itself.
     pub settings: fn() -> Loading<Views>,
     /// Connections out of files.
@@ -120,6 +122,7 @@ impl Part {
 pub struct OnDemand {
     views: Part,
     forms: Part,
+    connect: Part,
     settings: Part,
     import: Part,
     /// Whether the rows are there, so that what is not needed for them may come.
@@ -132,6 +135,7 @@ impl OnDemand {
         Self {
             views: Part::new(chunks.views, deployment),
             forms: Part::new(chunks.forms, deployment),
+            connect: Part::new(chunks.connect, deployment),
             settings: Part::new(chunks.settings, deployment),
             import: Part::new(chunks.import, deployment),
             is_idle: RwSignal::new(false),
@@ -142,9 +146,8 @@ impl OnDemand {
     fn view(self, shown: Shown, back: fn(&Route) -> Route, frame: fn(AnyView) -> AnyView) -> AnyView {
         let part = match &shown {
             Shown::ConfigProblems(_) | Shown::Page(Page::Settings) => self.settings,
-            Shown::Form(..)
-            | Shown::Create(..)
-            | Shown::Page(Page::Connections | Page::NewConnection | Page::Connection(_) | Page::Vault) => self.forms,
+            Shown::Form(..) | Shown::Create(..) => self.forms,
+            Shown::Page(Page::Connections | Page::NewConnection | Page::Connection(_) | Page::Vault) => self.connect,
             Shown::Page(Page::Import) => self.import,
             _ => self.views,
         };
@@ -208,6 +211,7 @@ pub fn load_while_idle() {
             request_idle_callback(move || {
                 on_demand.views.load_ahead();
                 on_demand.forms.load_ahead();
+                on_demand.connect.load_ahead();
                 if on_demand.is_idle.try_get_untracked() == Some(false) {
                     on_demand.is_idle.set(true);
                 }

@@ -36,11 +36,19 @@ pub static VIEWS: Views = Views {
     restore: |_| Box::pin(std::future::ready(())),
 };
 
-/// Those in which something is filled in: what is done, and connections.
+/// Those in which something is filled in.
 pub static FORMS: Views = Views {
     draw: |shown| match shown {
         Shown::Form(open, action) => view! { <ActionLoader open=open action=action/> }.into_any(),
         Shown::Create(kind, at) => view! { <CreateForm kind=kind at=at/> }.into_any(),
+        _ => ().into_any(),
+    },
+    restore: |_| Box::pin(std::future::ready(())),
+};
+
+/// What is about connections, and the vault of their credentials.
+pub static CONNECT: Views = Views {
+    draw: |shown| match shown {
         Shown::Page(Page::Connections) => view! { <ConnectionsPage/> }.into_any(),
         Shown::Page(Page::NewConnection) => view! { <NewConnection/> }.into_any(),
         Shown::Page(Page::Connection(name)) => view! { <ConnectionPage name=name/> }.into_any(),
@@ -69,6 +77,7 @@ pub const TOGETHER: Chunks = Chunks {
     operations: |provider| at_once(voldeck_providers::operations(provider)),
     views: || at_once(&VIEWS),
     forms: || at_once(&FORMS),
+    connect: || at_once(&CONNECT),
     settings: || at_once(&SETTINGS),
     import: || at_once(&IMPORT),
 };

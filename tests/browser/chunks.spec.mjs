@@ -7,6 +7,7 @@ const file = (name) => readdirSync(DIST).find((file) => file.startsWith(`${name}
 const bytes = (name) => readFileSync(new URL(file(name), DIST));
 const VIEWS = /\/views-[0-9a-f]+\.wasm$/;
 const FORMS = /\/forms-[0-9a-f]+\.wasm$/;
+const CONNECT = /\/connect-[0-9a-f]+\.wasm$/;
 const NOMAD = /\/nomad-[0-9a-f]+\.wasm$/;
 const SCALEWAY = /\/scaleway-[0-9a-f]+\.wasm$/;
 const ACTIONS = /\/nomad_actions-[0-9a-f]+\.wasm$/;
@@ -32,8 +33,8 @@ test("what a browser asks for before the first row with Nomad: no views, no othe
   expect(new Set(listed).size).toBe(listed.length);
 });
 
-test("the views beyond the list, the forms, and what one can do, come by themselves", async ({ page }) => {
-  const later = [page.waitForRequest(VIEWS), page.waitForRequest(FORMS), page.waitForRequest(ACTIONS)];
+test("the views beyond the list, the forms, the pages of connections, and what one can do, come by themselves", async ({ page }) => {
+  const later = [page.waitForRequest(VIEWS), page.waitForRequest(FORMS), page.waitForRequest(CONNECT), page.waitForRequest(ACTIONS)];
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
   await Promise.all(later);
 });
@@ -58,6 +59,17 @@ test("a page, too, that did not load says so and can be left", async ({ page }) 
   await expect(page.getByRole("alert")).toContainText(FAILED);
   await page.getByRole("button", { name: "Back" }).click();
   await expect(row(page, "gitlab data")).toBeVisible();
+});
+
+test("the pages of connections did not load: forms are there without them, and the page says so and comes after Retry", async ({ page }) => {
+  await page.route(CONNECT, (route) => route.abort());
+  await open(page, doing("csi-expand", "gitlab-data"), [connection(NOMAD_OPEN_URL)]);
+  await expect(side(page, /^Expand/)).toBeVisible();
+  await page.evaluate(() => { location.hash = "/connections"; });
+  await expect(page.getByRole("alert")).toContainText(FAILED);
+  await page.unroute(CONNECT);
+  await page.getByRole("button", { name: "Retry" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connections");
 });
 
 test("a panel opens without the forms, and a form that did not load says so and has it after Retry", async ({ page }) => {

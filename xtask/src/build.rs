@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chunks::{Chunk, FIRST, FORMS, IMPORT, SETTINGS, VIEWS};
+use crate::chunks::{CONNECT, Chunk, FIRST, FORMS, IMPORT, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
@@ -58,6 +58,7 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
         load("= with every provider, without the views", &|chunk| !chunk.is_views()),
         views(VIEWS),
         views(FORMS),
+        views(CONNECT),
         views(SETTINGS),
         views(IMPORT),
         sum("= the texts of another language", files.iter().filter(|file| is_language(file))),
@@ -162,6 +163,7 @@ b_bg.wasm        400,000      200,000      100,000";
             ("s", 1024),
             ("i", 2048),
             ("de-nomad.js", 4096),
+            ("c", 8192),
         ];
         let chunks = [
             chunk("nomad", &["shared", "a"]),
@@ -169,10 +171,11 @@ b_bg.wasm        400,000      200,000      100,000";
             chunk("cinder", &["b"]),
             chunk("views", &["shared", "later", "drawn", "v"]),
             chunk("forms", &["shared", "later", "drawn", "f"]),
+            chunk("connect", &["shared", "later", "drawn", "c"]),
             chunk("settings", &["shared", "later", "drawn", "s"]),
             chunk("import", &["shared", "later", "i"]),
         ];
         let loads = loads(&chunks, &files.map(size));
-        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2048, 4096, 4093]);
+        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 8704, 1536, 2048, 4096, 12_285]);
     }
 }

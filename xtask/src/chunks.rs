@@ -29,14 +29,16 @@ impl Chunk {
 
 /// The chunk of what one looks at beyond the list: panels and pages.
 pub const VIEWS: &str = "views";
-/// The chunk of what is filled in: the forms of actions and of connections.
+/// The chunk of what is filled in: the forms of actions.
 pub const FORMS: &str = "forms";
+/// The chunk of what is about connections: their pages and form, and the vault of their credentials.
+pub const CONNECT: &str = "connect";
 /// The chunk of what is about the console itself: its settings, and what is wrong with its configuration.
 pub const SETTINGS: &str = "settings";
 /// The chunk that reads files with connections.
 pub const IMPORT: &str = "import";
 /// The chunks of views.
-const PARTS: [&str; 4] = [VIEWS, FORMS, SETTINGS, IMPORT];
+const PARTS: [&str; 5] = [VIEWS, FORMS, CONNECT, SETTINGS, IMPORT];
 
 /// The chunks, as `xtask/wasm` tells them.
 fn read(work: &Path) -> Result<Vec<Chunk>, Error> {

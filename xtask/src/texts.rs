@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::chunks::{FORMS, IMPORT, SETTINGS, VIEWS};
+use crate::chunks::{CONNECT, FORMS, IMPORT, SETTINGS, VIEWS};
 use crate::error::Error;
 use crate::{files, tools};
 
@@ -28,56 +28,56 @@ pub const LANGUAGES: &[&str] = &["de"];
 /// The catalogue of what is on screen before anything is loaded on demand.
 pub const CONSOLE: &str = "console";
 
-/// Sources whose catalogue is not [`CONSOLE`]: the beginning of their path, and the chunk that their texts are loaded with. The first that
+/// Sources whose catalogue is not [`CONSOLE`]: the beginning of their path, and the chunks that their texts are loaded with. The first that
 /// fits counts.
-const CHUNKS: &[(&str, &str)] = &[
-    ("src/ui/pages/import.rs", IMPORT),
-    ("src/interaction/import.rs", IMPORT),
-    ("src/connection/proxy_setup.rs", FORMS),
-    ("src/ui/pages/settings.rs", SETTINGS),
-    ("src/ui/components/config_problems.rs", SETTINGS),
-    ("src/ui/components/new_version.rs", SETTINGS),
-    ("src/host_config/check.rs", SETTINGS),
-    ("src/ui/pages/connect", FORMS),
-    ("src/ui/pages/vault.rs", FORMS),
-    ("src/ui/components/connect", FORMS),
-    ("src/ui/components/action", FORMS),
-    ("src/ui/components/create.rs", FORMS),
-    ("src/ui/components/field.rs", FORMS),
-    ("src/ui/components/request_preview.rs", FORMS),
-    ("src/ui/credentials", FORMS),
-    ("src/credentials", FORMS),
-    ("src/interaction/form.rs", FORMS),
-    ("src/interaction/create.rs", FORMS),
-    ("crates/core/src/form.rs", FORMS),
-    ("crates/providers/src/address.rs", FORMS),
-    ("crates/providers/src/connection_test.rs", FORMS),
-    ("src/ui/pages/activity.rs", VIEWS),
-    ("src/ui/components/detail.rs", VIEWS),
-    ("src/ui/components/attribute.rs", VIEWS),
-    ("src/ui/components/empty_list.rs", VIEWS),
+const CHUNKS: &[(&str, &[&str])] = &[
+    ("src/ui/pages/import.rs", &[IMPORT]),
+    ("src/interaction/import.rs", &[IMPORT]),
+    ("src/connection/proxy_setup.rs", &[CONNECT]),
+    ("src/ui/pages/settings.rs", &[SETTINGS]),
+    ("src/ui/components/config_problems.rs", &[SETTINGS]),
+    ("src/ui/components/new_version.rs", &[SETTINGS]),
+    ("src/host_config/check.rs", &[SETTINGS]),
+    ("src/ui/pages/connect", &[CONNECT]),
+    ("src/ui/pages/vault.rs", &[CONNECT]),
+    ("src/ui/components/connect", &[CONNECT]),
+    ("src/ui/components/action", &[FORMS]),
+    ("src/ui/components/create.rs", &[FORMS]),
+    ("src/ui/components/field.rs", &[FORMS, CONNECT]),
+    ("src/ui/components/request_preview.rs", &[FORMS]),
+    ("src/ui/credentials", &[CONNECT]),
+    ("src/credentials", &[CONNECT]),
+    ("src/interaction/form.rs", &[FORMS, CONNECT]),
+    ("src/interaction/create.rs", &[FORMS]),
+    ("crates/core/src/form.rs", &[FORMS, CONNECT]),
+    ("crates/providers/src/address.rs", &[CONNECT]),
+    ("crates/providers/src/connection_test.rs", &[CONNECT]),
+    ("src/ui/pages/activity.rs", &[VIEWS]),
+    ("src/ui/components/detail.rs", &[VIEWS]),
+    ("src/ui/components/attribute.rs", &[VIEWS]),
+    ("src/ui/components/empty_list.rs", &[VIEWS]),
     // What is always there of a provider.
-    ("crates/providers/src/nomad/description.rs", CONSOLE),
-    ("crates/providers/src/cinder/description.rs", CONSOLE),
-    ("crates/providers/src/scaleway/description.rs", CONSOLE),
-    ("crates/providers/src/lunanode/description.rs", CONSOLE),
-    ("crates/providers/src/scalarium/description.rs", CONSOLE),
-    ("crates/providers/src/tutum/description.rs", CONSOLE),
-    ("crates/providers/src/nomad/actions", "nomad_actions"),
-    ("crates/providers/src/nomad", "nomad"),
-    ("crates/providers/src/cinder/import.rs", IMPORT),
-    ("crates/providers/src/cinder/actions", "cinder_actions"),
-    ("crates/providers/src/cinder", "cinder"),
-    ("crates/providers/src/scaleway/import.rs", IMPORT),
-    ("crates/providers/src/scaleway/actions", "scaleway_actions"),
-    ("crates/providers/src/scaleway", "scaleway"),
-    ("crates/providers/src/lunanode/actions", "lunanode_actions"),
-    ("crates/providers/src/lunanode", "lunanode"),
-    ("crates/providers/src/scalarium/actions", "tutum_scalarium_actions"),
-    ("crates/providers/src/tutum/actions", "tutum_scalarium_actions"),
-    ("crates/providers/src/scalarium", "tutum_scalarium"),
-    ("crates/providers/src/tutum", "tutum_scalarium"),
-    ("crates/providers/src/yaml.rs", IMPORT),
+    ("crates/providers/src/nomad/description.rs", &[CONSOLE]),
+    ("crates/providers/src/cinder/description.rs", &[CONSOLE]),
+    ("crates/providers/src/scaleway/description.rs", &[CONSOLE]),
+    ("crates/providers/src/lunanode/description.rs", &[CONSOLE]),
+    ("crates/providers/src/scalarium/description.rs", &[CONSOLE]),
+    ("crates/providers/src/tutum/description.rs", &[CONSOLE]),
+    ("crates/providers/src/nomad/actions", &["nomad_actions"]),
+    ("crates/providers/src/nomad", &["nomad"]),
+    ("crates/providers/src/cinder/import.rs", &[IMPORT]),
+    ("crates/providers/src/cinder/actions", &["cinder_actions"]),
+    ("crates/providers/src/cinder", &["cinder"]),
+    ("crates/providers/src/scaleway/import.rs", &[IMPORT]),
+    ("crates/providers/src/scaleway/actions", &["scaleway_actions"]),
+    ("crates/providers/src/scaleway", &["scaleway"]),
+    ("crates/providers/src/lunanode/actions", &["lunanode_actions"]),
+    ("crates/providers/src/lunanode", &["lunanode"]),
+    ("crates/providers/src/scalarium/actions", &["tutum_scalarium_actions"]),
+    ("crates/providers/src/tutum/actions", &["tutum_scalarium_actions"]),
+    ("crates/providers/src/scalarium", &["tutum_scalarium"]),
+    ("crates/providers/src/tutum", &["tutum_scalarium"]),
+    ("crates/providers/src/yaml.rs", &[IMPORT]),
 ];
 
 /// Sources that say nothing on screen: tools, what is written for other programs, and how requests are spelled.
@@ -112,7 +112,7 @@ const NOT_SHOWN: &[&str] = &[
 /// Words that are looked up where they are shown, and that no rule tells from what is none: nouns, and names of settings.
 const WORDS: &[(&str, &[&str])] = &[
     (CONSOLE, &["volume", "group", "snapshot", "volumes", "groups", "snapshots", "now", "password", "secret key", "not reported"]),
-    (FORMS, &["none", "red", "orange", "yellow", "green", "teal", "blue", "violet"]),
+    (CONNECT, &["none", "red", "orange", "yellow", "green", "teal", "blue", "violet"]),
     (SETTINGS, &["Theme", "Density", "Sizes", "Times", "Language"]),
 ];
 
@@ -134,11 +134,14 @@ pub fn said() -> Result<Texts, Error> {
             }
             let tokens =
                 files::read(&path)?.parse::<TokenStream>().map_err(|error| Error::new(format!("{name} cannot be read: {error}")))?;
-            let catalogue = CHUNKS.iter().find(|(start, _)| name.starts_with(start)).map_or(CONSOLE, |(_, chunk)| chunk);
+            let chunks = CHUNKS.iter().find(|(start, _)| name.starts_with(start)).map_or(&[CONSOLE][..], |(_, chunks)| chunks);
             let mut found = BTreeSet::new();
             collect(tokens, &mut found);
-            for text in found.into_iter().filter(|text| !NOT_SHOWN.contains(&text.as_str())) {
-                texts.entry(catalogue).or_default().entry(text).or_default().insert(name.clone());
+            found.retain(|text| !NOT_SHOWN.contains(&text.as_str()));
+            for catalogue in chunks {
+                for text in &found {
+                    texts.entry(catalogue).or_default().entry(text.clone()).or_default().insert(name.clone());
+                }
             }
         }
     }
@@ -242,6 +245,11 @@ fn is_words(text: &str) -> bool {
     !is_code && text.split_whitespace().filter(|one| word(one)).count() >= 2
 }
 
+/// The names of the catalogues.
+fn catalogues() -> BTreeSet<&'static str> {
+    CHUNKS.iter().flat_map(|(_, chunks)| *chunks).copied().chain([CONSOLE]).collect()
+}
+
 /// A catalogue.
 fn catalogue(language: &str, name: &str) -> PathBuf {
     tools::root().join("locales").join(language).join(format!("{name}.json"))
@@ -286,9 +294,8 @@ fn places(text: &str) -> BTreeSet<&str> {
 /// # Errors
 /// A catalogue cannot be read or written.
 pub fn write(folder: &Path, language: &str) -> Result<String, Error> {
-    let names: BTreeSet<&'static str> = CHUNKS.iter().map(|(_, chunk)| *chunk).chain([CONSOLE]).collect();
     let mut index = String::new();
-    for name in names {
+    for name in catalogues() {
         let text = serde_json::Value::from(catalogue_text(&read(&catalogue(language, name))?)?);
         let file = write_named(folder, &format!("{language}-{name}"), &format!("export default {text};\n"))?;
         index.extend(["  ", name, ": () => import(\"./", &file, "\"),\n"]);
@@ -320,7 +327,7 @@ pub fn is_of_language(file: &Path) -> bool {
 /// A catalogue cannot be read.
 pub fn together(language: &str) -> Result<String, Error> {
     let mut all = BTreeMap::new();
-    for (_, name) in CHUNKS.iter().chain(&[("", CONSOLE)]) {
+    for name in catalogues() {
         all.extend(read(&catalogue(language, name))?);
     }
     catalogue_text(&all)

@@ -1,6 +1,6 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
-use voldeck::ui::{Chunks, FORMS, IMPORT, Loading, SETTINGS, VIEWS, Views};
+use voldeck::ui::{CONNECT, Chunks, FORMS, IMPORT, Loading, SETTINGS, VIEWS, Views};
 use voldeck_core::provider::{Driver, Operations, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -10,6 +10,7 @@ pub const CHUNKS: Chunks = Chunks {
     operations,
     views: || Box::pin(async { views().await.ok() }),
     forms: || Box::pin(async { forms().await.ok() }),
+    connect: || Box::pin(async { connect().await.ok() }),
     settings: || Box::pin(async { settings().await.ok() }),
     import: || Box::pin(async { import().await.ok() }),
 };
@@ -29,10 +30,16 @@ fn views() -> Result<&'static Views, NotLoaded> {
     Ok(&VIEWS)
 }
 
-/// What is filled in: the forms of actions and of connections.
+/// What is filled in: the forms of actions.
 #[wasm_split(forms, fallible)]
 fn forms() -> Result<&'static Views, NotLoaded> {
     Ok(&FORMS)
+}
+
+/// What is about connections.
+#[wasm_split(connect, fallible)]
+fn connect() -> Result<&'static Views, NotLoaded> {
+    Ok(&CONNECT)
 }
 
 /// What is about the console itself.

@@ -1,5 +1,5 @@
 //! Credentials that outlive the page, where the person wants that: the pure rules are in [`crate::credentials`], what encrypts and stores
-//! in [`crate::browser`]. Loaded with the forms.
+//! in [`crate::browser`]. Loaded with the views about connections.
 //!
 //! - [`vault`]: opened with a passphrase. - [`session`]: of this tab. - [`lock`]: when the vault is locked.
 

@@ -102,9 +102,9 @@ impl Clients {
         });
     }
 
-    /// Loads the views in which something is filled in, and with them what keeps credentials.
-    pub async fn forms(self) -> Option<&'static Views> {
-        (self.chunks.forms)().await
+    /// Loads the views about connections, and with them what keeps credentials.
+    pub async fn connection_views(self) -> Option<&'static Views> {
+        (self.chunks.connect)().await
     }
 
     /// Loads a provider's driver.

@@ -76,8 +76,8 @@ impl Connections {
             return self.ready.set(true);
         }
         self.root.spawn(async move {
-            if let Some(forms) = self.clients.forms().await {
-                (forms.restore)(self).await;
+            if let Some(views) = self.clients.connection_views().await {
+                (views.restore)(self).await;
             }
             self.ready.try_set(true);
         });

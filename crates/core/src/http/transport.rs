@@ -51,6 +51,10 @@ pub trait Clock {
     fn now_millis(&self) -> u64;
     /// Resolves after this many milliseconds.
     fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()>;
+    /// Resolves once what there is to be drawn is on screen. Where nothing is drawn, after a moment.
+    fn painted(&self) -> LocalBoxFuture<'static, ()> {
+        self.sleep(1)
+    }
     /// A number from 0 up to but not including 1, for jitter.
     fn chance(&self) -> f64;
 }

@@ -103,8 +103,11 @@ impl NomadClient {
                 let mut listing = Listing::from(all.clone());
                 decode::sort_by_name(&mut listing.items);
                 early(listing);
+                // Before the rest is read, and keeps the browser busy.
+                self.session.clock.painted().await;
+            } else {
+                self.session.clock.sleep(1).await;
             }
-            self.session.clock.sleep(1).await;
             most = NEXT_ITEMS;
         }
     }
