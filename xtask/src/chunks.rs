@@ -53,9 +53,9 @@ fn read(work: &Path) -> Result<Vec<Chunk>, Error> {
 pub const FIRST: &str = "nomad";
 
 /// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
-/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, five are left: what [`FIRST`]
-/// and others share, what only other drivers do, what only [`VIEWS`] and others of their kind do, what only those others do, and the rest
-/// of what no driver needs.
+/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, six are left: what [`FIRST`]
+/// and others share, what only other drivers do, what only [`VIEWS`] and others of their kind do, what only [`FORMS`] and those others do,
+/// what only those others do, and the rest of what no driver needs.
 ///
 /// # Errors
 /// What `xtask/wasm` wrote cannot be read, or wasm-merge failed.
@@ -92,14 +92,16 @@ pub fn put_together(tools: &Tools, work: &Path) -> Result<Vec<Chunk>, Error> {
 /// The module that a shared one becomes part of.
 fn group(module: &String, chunks: &[Chunk]) -> String {
     let users: Vec<&Chunk> = chunks.iter().filter(|chunk| chunk.modules.contains(module)).collect();
+    let is_used_by = |name: &str| users.iter().any(|user| user.name == name);
     let mut drivers = users.iter().filter(|chunk| chunk.is_driver());
     match (drivers.next(), drivers.next()) {
-        // What panels do without is not fetched for them.
-        (None, _) if users.iter().all(|user| user.is_views() && user.name != VIEWS) => "shared-aside".to_owned(),
-        (None, _) if users.iter().all(|user| user.is_views()) => "shared-views".to_owned(),
-        (None, _) => "shared-later".to_owned(),
+        (None, _) if !users.iter().all(|user| user.is_views()) => "shared-later".to_owned(),
+        // What panels do without is not fetched for them, nor for forms what those do without.
+        (None, _) if is_used_by(VIEWS) => "shared-views".to_owned(),
+        (None, _) if is_used_by(FORMS) => "shared-forms".to_owned(),
+        (None, _) => "shared-aside".to_owned(),
         (Some(driver), None) if users.iter().all(|user| user.name.starts_with(&driver.name)) => driver.name.clone(),
-        _ if users.iter().any(|user| user.name == FIRST) => "shared".to_owned(),
+        _ if is_used_by(FIRST) => "shared".to_owned(),
         _ => "shared-more".to_owned(),
     }
 }
@@ -132,7 +134,8 @@ mod tests {
             chunk("nomad_actions", &["all", "own", "later"]),
             chunk("scaleway", &["others"]),
             chunk("views", &["later", "seen", "drawn"]),
-            chunk("forms", &["later", "drawn", "aside"]),
+            chunk("forms", &["later", "drawn", "filled"]),
+            chunk("connect", &["later", "drawn", "filled", "aside"]),
             chunk("settings", &["later", "drawn", "aside"]),
         ];
         for (module, expected) in [
@@ -142,6 +145,7 @@ mod tests {
             ("seen", "shared"),
             ("later", "shared-later"),
             ("drawn", "shared-views"),
+            ("filled", "shared-forms"),
             ("aside", "shared-aside"),
         ] {
             assert_eq!(group(&module.to_owned(), &chunks), expected, "{module}");
