@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
 
@@ -43,17 +43,57 @@ pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transc
     let mut transcript = out.join().unwrap_or_default();
     transcript.push_str(&errors);
     let status = child.wait().map_err(|error| (not_started(step, command, &error, advice), String::new()))?;
+    ended(step, &shown(command), status, transcript, &errors, advice)
+}
+
+/// What came of a program that has ended.
+fn ended(
+    step: &str,
+    command: &str,
+    status: ExitStatus,
+    transcript: Transcript,
+    errors: &str,
+    advice: &str,
+) -> Result<Transcript, (Error, Transcript)> {
     if status.success() {
         return Ok(transcript);
     }
     // The words about a failure are as a rule the last of stderr; a program silent there has them on stdout.
-    let telling = if errors.trim().is_empty() { &transcript } else { &errors };
+    let telling = if errors.trim().is_empty() { &transcript } else { errors };
     let lines: Vec<&str> = telling.lines().filter(|line| !line.trim().is_empty()).collect();
-    let mut error = Error::new(format!("{step} failed ({status}).")).detail(format!("command: {}", shown(command)));
+    let mut error = Error::new(format!("{step} failed ({status}).")).detail(format!("command: {command}"));
     for line in &lines[lines.len().saturating_sub(LAST_LINES)..] {
         error = error.detail(format!("| {line}"));
     }
     Err((error.advice(advice), transcript))
+}
+
+/// A program that runs while something else is done. What it prints is shown when it is waited for.
+pub struct Begun {
+    command: String,
+    running: JoinHandle<std::io::Result<Output>>,
+}
+
+impl Begun {
+    /// Starts it.
+    pub fn start(mut command: Command) -> Self {
+        Self { command: shown(&command), running: thread::spawn(move || command.stdin(Stdio::null()).output()) }
+    }
+
+    /// Waits for its end, as [`try_run`] does.
+    ///
+    /// # Errors
+    /// See [`run`].
+    pub fn end(self, step: &str, advice: &str) -> Result<Transcript, (Error, Transcript)> {
+        println!("\n▸ {step}: {}", self.command);
+        let failed = |error: std::io::Error| (Error::new(format!("{step} cannot be started: {error}.")).advice(advice), String::new());
+        let Output { status, stdout, stderr } =
+            self.running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)?;
+        let [out, errors] = [stdout, stderr].map(|bytes| plain(&String::from_utf8_lossy(&bytes)));
+        let transcript = format!("{out}{errors}");
+        println!("{transcript}");
+        ended(step, &self.command, status, transcript, &errors, advice)
+    }
 }
 
 /// Something to be done that needs nothing of what is done beside it.
@@ -204,6 +244,19 @@ mod tests {
         let error = at_once(2, (0..1000).map(|number| job(number, false)).collect()).expect_err("one fails");
         assert!(error.to_string().contains("failed"), "{error}");
         assert!(done.lock().expect("no job panics").len() < 1000, "the rest is not begun");
+    }
+
+    #[test]
+    fn what_runs_meanwhile_tells_its_words_and_its_failure_when_it_is_waited_for() {
+        let printing = |words: &[&str]| {
+            let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
+            command.args(words);
+            Begun::start(command)
+        };
+        let Ok(words) = printing(&["--list"]).end("Trial", "") else { panic!("it lists the tests") };
+        assert!(words.contains("colours_are_taken_out"), "{words}");
+        let Err((error, _)) = printing(&["--no-such-option"]).end("Trial", "read the manual") else { panic!("it must fail") };
+        assert!(error.to_string().starts_with("Trial failed (exit status: "), "{error}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cinder::{self, Cloud};
 use crate::error::Error;
+use crate::process::Begun;
 use crate::report::{self, TestCounts};
 use crate::{browser, build, caddy, clients, http, nginx, portals, process, simulators, tools};
 
@@ -36,10 +37,10 @@ pub enum Step {
     Unit,
     /// Recorded conversations with real agents of Nomad against its simulator.
     Replay,
-    /// Native tests against a real Cinder behind a real Keystone.
-    Real,
     /// The release build.
     Build,
+    /// Native tests against a real Cinder behind a real Keystone; they wait for it most of the time, and run while the console is built.
+    Real,
     /// Third-party Python clients against the simulators over HTTP.
     Clients,
     /// The built site in a real browser.
@@ -58,8 +59,8 @@ impl Step {
             Self::Clippy => ("Lints", clippy),
             Self::Unit => ("Native tests", unit),
             Self::Replay => ("Recorded agents of Nomad", replay),
-            Self::Real => ("Real Cinder and Keystone", real),
             Self::Build => ("Release build", release),
+            Self::Real => ("Real Cinder and Keystone", real),
             Self::Clients => ("Third-party clients", third_party),
             Self::Browser => ("Browser", in_browser),
             Self::Caddy => ("Browser through Caddy", through_caddy),
@@ -75,6 +76,10 @@ pub struct Run {
     built: Option<bool>,
     /// The real servers, once a step has asked for them; or why there are none.
     cloud: Option<Result<Cloud, Error>>,
+    /// Whether the tests against the real servers are wanted.
+    wants_real: bool,
+    /// Those, while the console is built.
+    real: Option<Begun>,
     /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
     hosts: Vec<TcpListener>,
     /// Which of the browser's specs are wanted, by parts of their files' names; all if there are none.
@@ -107,11 +112,12 @@ type Check = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
 /// `cargo xtask test`. Ends the program itself where something failed, after the counts.
 pub fn command(arguments: Arguments) {
     let Arguments { only, specs } = arguments;
-    let mut run = Run { specs, ..Run::default() };
+    let is_wanted = |step: &Step| only.is_empty() || only.contains(step);
+    let mut run = Run { specs, wants_real: is_wanted(&Step::Real), ..Run::default() };
     let mut all = TestCounts::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
-    for step in Step::value_variants().iter().filter(|step| only.is_empty() || only.contains(step)) {
+    for step in Step::value_variants().iter().filter(|step| is_wanted(step)) {
         let (title, check) = step.described();
         println!("\n━━ {title} ━━");
         let started = Instant::now();
@@ -210,20 +216,32 @@ fn replay(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     outcome.map(drop).map_err(|(error, _)| error)
 }
 
+fn real_tests(run: &mut Run) -> Result<Command, Error> {
+    let mut tests = cargo(&["test", "--no-default-features", "--features", "real", "--test", "real", "--no-fail-fast"]);
+    tests.envs(run.cloud()?.environment());
+    Ok(tests)
+}
+
 fn real(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     if let Some(lacking) = cinder::lacking() {
         counts.skip(lacking);
         return Ok(());
     }
-    let mut tests = cargo(&["test", "--no-default-features", "--features", "real", "--test", "real", "--no-fail-fast"]);
-    tests.envs(run.cloud()?.environment());
-    let outcome = process::try_run("Tests against the real servers", &mut tests, "cargo xtask cinder runs the servers by hand");
+    let (step, advice) = ("Tests against the real servers", "cargo xtask cinder runs the servers by hand");
+    let outcome = match run.real.take() {
+        Some(begun) => begun.end(step, advice),
+        None => process::try_run(step, &mut real_tests(run)?, advice),
+    };
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
     *counts += report::cargo(transcript);
     outcome.map(drop).map_err(|(error, _)| error)
 }
 
 fn release(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    if run.wants_real && cinder::lacking().is_none() {
+        // Why there are no servers is told by the step itself.
+        run.real = real_tests(run).ok().map(Begun::start);
+    }
     let outcome = build::release();
     run.built = Some(outcome.is_ok());
     *counts += TestCounts::one(outcome.is_ok());
