@@ -96,7 +96,11 @@ test("a driver that does not load leaves the other connections alone", async ({ 
   await expect(failed).toHaveCount(0);
 });
 
+/** What is fetched while the browser idles is not: it may come just when a person is about to ask again. */
+const neverIdle = (page) => page.addInitScript(() => { window.requestIdleCallback = () => 0; });
+
 test("what one can do did not load: the menu of a row says so, and has it after Retry", async ({ page }) => {
+  await neverIdle(page);
   await page.route(ACTIONS, (route) => route.fulfill({ status: 404, body: "" }));
   await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
   await row(page, "gitlab data").hover();
@@ -109,6 +113,7 @@ test("what one can do did not load: the menu of a row says so, and has it after 
 });
 
 test("what one can do did not load: the panel, the form of new ones, and a form by its address say so", async ({ page }) => {
+  await neverIdle(page);
   await page.route(ACTIONS, (route) => route.abort());
   await open(page, doing("csi-delete", "gitlab-data"), [connection(NOMAD_OPEN_URL)]);
   const form = side(page, "Action");

@@ -29,7 +29,7 @@ async function site(config = {}) {
 
 const kept = (page) => page.evaluate(async () => (await (await caches.open("voldeck")).keys()).map(({ url }) => new URL(url).pathname + new URL(url).search));
 /** Waits until the program is kept, which begins five seconds after it has started. */
-const isKept = (page) => expect.poll(async () => (await kept(page)).filter((path) => /_bg\.wasm$|^\/$|forms-/.test(path)).length, { timeout: 30_000 }).toBe(3);
+const isKept = (page) => expect.poll(async () => (await kept(page)).filter((path) => /_bg\.wasm$|^\/$|\/forms-/.test(path)).length, { timeout: 30_000 }).toBe(3);
 
 test("a console whose server is gone opens with its connections, and says what it cannot read; nothing of a provider was kept", async ({ page }) => {
   const connections = [{ provider: "nomad", name: "n", settings: { address: "/relay/nomad", namespace: "*" } }];
