@@ -36,7 +36,7 @@ const CHUNKS: &[(&str, &[&str])] = &[
     ("src/connection/proxy_setup.rs", &[CONNECT]),
     ("src/ui/pages/settings.rs", &[SETTINGS]),
     ("src/ui/components/config_problems.rs", &[SETTINGS]),
-    ("src/ui/components/new_version.rs", &[SETTINGS]),
+    ("src/ui/components/new_version.rs", &[VIEWS]),
     ("src/host_config/check.rs", &[SETTINGS]),
     ("src/ui/pages/connect", &[CONNECT]),
     ("src/ui/pages/vault.rs", &[CONNECT]),
