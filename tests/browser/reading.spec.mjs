@@ -28,9 +28,13 @@ async function again(page) {
   await page.keyboard.press("Escape");
 }
 
-/** Lets the calls through again and presses Retry, with the clock stopped meanwhile: after a while the console asks by itself. */
+/**
+ * Lets the calls through again and presses Retry, with the clock stopped meanwhile: after a while the console asks by itself.
+ * What it has asked until the clock stopped is refused as well: a call that is made after those is refused after them.
+ */
 async function retry(page, place) {
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 2000));
+  await page.evaluate((url) => fetch(`${url}/v1/regions`).catch(() => {}), NOMAD_OPEN_URL);
   await page.unroute("**/v1/**");
   await place.getByRole("button", { name: "Retry" }).click();
   await page.clock.resume();
