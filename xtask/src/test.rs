@@ -2,6 +2,7 @@
 //!
 //! A failed step does not stop the later ones. What is left out says so, and why.
 
+use std::env;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +14,7 @@ use crate::cinder::{self, Cloud};
 use crate::error::Error;
 use crate::process::Begun;
 use crate::report::{self, TestCounts};
+use crate::tools::{Kind, Tools};
 use crate::{browser, build, caddy, clients, http, nginx, portals, process, simulators, tools};
 
 /// The arguments of `cargo xtask test`.
@@ -37,12 +39,12 @@ pub enum Step {
     Unit,
     /// Recorded conversations with real agents of Nomad against its simulator.
     Replay,
-    /// The release build.
-    Build,
-    /// Native tests against a real Cinder behind a real Keystone; they wait for it most of the time, and run while the console is built.
-    Real,
     /// Third-party Python clients against the simulators over HTTP.
     Clients,
+    /// The release build.
+    Build,
+    /// Native tests against a real Cinder behind a real Keystone.
+    Real,
     /// The built site in a real browser.
     Browser,
     /// The site and its proxies as a real Caddy with deploy/Caddyfile serves them.
@@ -76,9 +78,9 @@ pub struct Run {
     built: Option<bool>,
     /// The real servers, once a step has asked for them; or why there are none.
     cloud: Option<Result<Cloud, Error>>,
-    /// Whether the tests against the real servers are wanted.
-    wants_real: bool,
-    /// Those, while the console is built.
+    /// The release build, which runs beside the steps before its own: most of its time it keeps one processor busy.
+    build: Option<Begun>,
+    /// The tests against the real servers, which run beside the steps before their own: most of their time they wait.
     real: Option<Begun>,
     /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
     hosts: Vec<TcpListener>,
@@ -87,6 +89,25 @@ pub struct Run {
 }
 
 impl Run {
+    /// Begins what takes longest and leaves processors idle. What cannot be begun says why in its own step.
+    fn begin(&mut self, is_wanted: impl Fn(&Step) -> bool) {
+        let begin = |step: Step, command: Command| {
+            println!("\n▸ Begun, and told in its own step: {}", step.described().0);
+            Begun::start(command)
+        };
+        // What the build has to install is installed first: two installations at once would get in each other's way.
+        if is_wanted(&Step::Build) && Tools::ready(Kind::Release).is_ok() {
+            self.build = env::current_exe().ok().map(|xtask| {
+                let mut build = Command::new(xtask);
+                build.arg("build").current_dir(tools::root());
+                begin(Step::Build, build)
+            });
+        }
+        if is_wanted(&Step::Real) && cinder::lacking().is_none() {
+            self.real = real_tests(self).ok().map(|tests| begin(Step::Real, tests));
+        }
+    }
+
     /// The listeners of the hosts that serve the site.
     ///
     /// # Errors
@@ -113,7 +134,8 @@ type Check = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
 pub fn command(arguments: Arguments) {
     let Arguments { only, specs } = arguments;
     let is_wanted = |step: &Step| only.is_empty() || only.contains(step);
-    let mut run = Run { specs, wants_real: is_wanted(&Step::Real), ..Run::default() };
+    let mut run = Run { specs, ..Run::default() };
+    run.begin(is_wanted);
     let mut all = TestCounts::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
@@ -238,14 +260,13 @@ fn real(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
 }
 
 fn release(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
-    if run.wants_real && cinder::lacking().is_none() {
-        // Why there are no servers is told by the step itself.
-        run.real = real_tests(run).ok().map(Begun::start);
-    }
-    let outcome = build::release();
+    let outcome = match run.build.take() {
+        Some(begun) => begun.end("Release build", "cargo xtask build repeats it").map(drop).map_err(|(error, _)| error),
+        None => build::release().map(drop),
+    };
     run.built = Some(outcome.is_ok());
     *counts += TestCounts::one(outcome.is_ok());
-    outcome.map(drop)
+    outcome
 }
 
 fn third_party(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
