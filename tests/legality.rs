@@ -73,14 +73,14 @@ fn create_actions_beside_each_other_have_different_labels() {
 }
 
 fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
-    let all = make().known();
+    let untouched = make();
+    let (provider, all) = (untouched.provider, untouched.known());
     assert!(all.len() > 10, "{name} has almost nothing to try");
     let mut cases = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.provider_id)) {
-        let fitting = || {
-            actions(make().provider).iter().filter(|action| action.on == Target::Resource(resource.kind) && (action.applies_to)(resource))
-        };
+        let fitting =
+            || actions(provider).iter().filter(|action| action.on == Target::Resource(resource.kind) && (action.applies_to)(resource));
         labels_differ(&resource.name, fitting());
         for action in fitting() {
             let harness = make();
