@@ -150,6 +150,13 @@ fn what_reaches_outside_stands_in_one_file() {
     }
 }
 
+/// Tests are run natively, where neither views nor what touches the browser is compiled: what is to be tested of them stands elsewhere.
+#[test]
+fn no_test_stands_where_none_is_run() {
+    absent("src", "ui/", &["#[test]"]);
+    absent("src", "browser/", &["#[test]"]);
+}
+
 /// Takes the braces of a path apart: `super::{a, b::C}` is `super::a` and `super::b::C`. Returns what stands behind it.
 fn expand<'a>(text: &'a str, before: &[&'a str], found: &mut Vec<Vec<&'a str>>) -> &'a str {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';

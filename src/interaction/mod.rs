@@ -9,4 +9,5 @@ pub mod form;
 pub mod import;
 pub mod keys;
 pub mod menu;
+pub mod settings;
 pub mod table;

@@ -35,6 +35,7 @@ const CHUNKS: &[(&str, &[&str])] = &[
     ("src/interaction/import.rs", &[IMPORT]),
     ("src/connection/proxy_setup.rs", &[CONNECT]),
     ("src/ui/pages/settings.rs", &[SETTINGS]),
+    ("src/interaction/settings.rs", &[SETTINGS]),
     ("src/ui/components/config_problems.rs", &[SETTINGS]),
     ("src/ui/components/new_version.rs", &[VIEWS]),
     ("src/host_config/check.rs", &[SETTINGS]),

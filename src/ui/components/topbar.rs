@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::sidebar::connection_status;
 use crate::browser::page;
+use crate::interaction::settings::Setting;
 use crate::route::{Page, Route};
 use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
 use crate::ui::root::Root;
-use crate::ui::state::{Clock, Connections, Preferences, QueryCache, Router, Setting};
+use crate::ui::state::{Clock, Connections, Preferences, QueryCache, Router};
 use voldeck_core::fill;
 use voldeck_core::texts::t;
 

@@ -6,36 +6,14 @@ use leptos::prelude::*;
 
 use crate::browser::{clock::now_millis, deployed, page};
 use crate::host_config::check::problems;
+use crate::interaction::settings::{Choice, Setting, build, shown};
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Copy, Icon, listener};
 use crate::ui::root::Root;
-use crate::ui::state::{Clock, Connections, Deployed, Deployment, Preferences, QueryCache, Setting, Site};
+use crate::ui::state::{Clock, Connections, Deployed, Deployment, Preferences, QueryCache, Site};
 use voldeck_core::fill;
 use voldeck_core::model::{Bytes, Timestamp};
 use voldeck_core::texts::t;
-
-/// What can be chosen: its value, its name, what it means.
-type Choice = (&'static str, &'static str, &'static str);
-
-/// A setting as it is shown: what it is called, and its choices, the first of which holds where nothing was chosen.
-fn shown(setting: Setting) -> (&'static str, &'static [Choice]) {
-    match setting {
-        Setting::Theme => ("Theme", &[("", "System", "as this device has it"), ("light", "Light", ""), ("dark", "Dark", "")]),
-        Setting::Density => ("Density", &[("comfortable", "Comfortable", ""), ("compact", "Compact", "more rows at once")]),
-        Setting::Units => (
-            "Sizes",
-            &[
-                ("", "Binary", "GiB and TiB, powers of 1024"),
-                ("decimal", "Decimal", "GB and TB, powers of 1000"),
-                ("reported", "As the provider counts", "whichever of both is a whole number"),
-            ],
-        ),
-        Setting::Language => {
-            ("Language", &[("", "System", "the first of the browser’s that there is"), ("en", "English", ""), ("de", "Deutsch", "")])
-        }
-        Setting::Time => ("Times", &[("", "UTC", "the same for everybody"), ("local", "Local", "as this device has it")]),
-    }
-}
 
 /// The page.
 #[component]
@@ -133,12 +111,6 @@ fn About(is_page: bool) -> AnyView {
     .into_any()
 }
 
-/// What in the name of a file tells one build from another: `4d839b1055845471` of `./voldeck-4d839b1055845471.js`.
-fn build(name: &str) -> String {
-    let stem = name.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
-    stem.split_once('-').map(|(_, build)| build.to_owned()).unwrap_or_default()
-}
-
 /// What helps whoever mends a fault, and says nothing of what is stored where.
 #[component]
 fn Report() -> AnyView {
@@ -182,23 +154,4 @@ fn Report() -> AnyView {
             <pre class="code" tabindex="0" role="region" aria-label=t("Report")>{text}</pre></section>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_build_is_told_by_the_name_of_its_file() {
-        assert_eq!(build("./voldeck-4d839b1055845471.js"), "4d839b1055845471");
-        assert_eq!(build("voldeck.js"), "");
-    }
-
-    #[test]
-    fn the_first_choice_holds_where_nothing_was_chosen() {
-        for setting in Setting::ALL {
-            assert!(shown(setting).1.len() > 1);
-            assert!(shown(setting).1[0].0.is_empty() || setting == Setting::Density);
-        }
-    }
 }

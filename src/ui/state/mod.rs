@@ -27,7 +27,7 @@ pub use clients::{Clients, ConnectError};
 pub use clock::Clock;
 pub use connections::{Connections, SESSION, new_id};
 pub use deployment::{Deployed, Deployment};
-pub use preferences::{Preferences, Setting};
+pub use preferences::Preferences;
 pub use router::Router;
 pub use site::Site;
 pub use vault::Vault;

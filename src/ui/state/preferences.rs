@@ -4,39 +4,9 @@ use leptos::prelude::*;
 
 use super::Site;
 use crate::browser::clock;
+use crate::interaction::settings::Setting;
 use crate::ui::root::Root;
 use voldeck_core::model::shown::{Units, write_sizes_in, write_times_at};
-
-/// Something that can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// `light`, `dark`, or as the system has it.
-    Theme,
-    /// `comfortable`, `compact`, or as the site has it.
-    Density,
-    /// `decimal`, `reported`, or binary.
-    Units,
-    /// `local`, or UTC.
-    Time,
-    /// `en`, `de`, or the browser's. The start script reads it, so it holds from the next start on.
-    Language,
-}
-
-impl Setting {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Theme, Self::Density, Self::Units, Self::Time, Self::Language];
-
-    /// The name under which it is kept. The start script reads those of the theme and the language.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Theme => "voldeck.theme",
-            Self::Density => "voldeck.density",
-            Self::Units => "voldeck.units",
-            Self::Time => "voldeck.time",
-            Self::Language => "voldeck.language",
-        }
-    }
-}
 
 /// What was chosen; empty where nothing was.
 #[derive(Clone, Copy)]
