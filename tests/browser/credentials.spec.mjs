@@ -392,10 +392,15 @@ test("when a token ends is told where the server tells it, and before it does", 
   await page.clock.install({ time: NOW });
   const ends = new Date(NOW.getTime() + 3.5 * 3600_000);
   const token = { Type: "management", Policies: null, CreateTime: new Date(ends.getTime() - 10 * 3600_000).toISOString(), ExpirationTime: ends.toISOString() };
-  await page.route(/\/v1\/acl\/token\/self/, (call) => call.fulfill({ json: token, headers: { "access-control-allow-origin": "*" } }));
+  let tell;
+  const told = new Promise((done) => { tell = done; });
+  await page.route(/\/v1\/acl\/token\/self/, async (call) => { await told; await call.fulfill({ json: token, headers: { "access-control-allow-origin": "*" } }); });
   await keep(page, MEMORY);
   await expect(row(page, VOLUME)).toBeVisible();
+  // The list asks for it, and is gone when the answer comes.
   await go(page, "/connections/of/n");
+  await expect(form(page)).toBeVisible();
+  tell();
   await expect(page.getByText(/Expires in 3 h/)).toBeVisible();
   await go(page, "/volumes");
   await expect(page.getByText(/ACL token: Expires/)).toHaveCount(0);

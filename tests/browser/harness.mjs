@@ -33,6 +33,16 @@ function configure(text) {
   window.fetch = (what, ...more) => (String(what).endsWith("/voldeck.json") ? Promise.resolve(new Response(text)) : fetch(what, ...more));
 }
 
+/** From now on the server has this in place of the page: what `change` makes of the page's text. */
+export const serves = (page, change) => page.route(VOLDECK_URL, async (call) => {
+  if (call.request().isNavigationRequest()) return call.continue();
+  const answer = await call.fetch();
+  return call.fulfill(change(await answer.text()));
+});
+
+/** The page of a newer version. */
+export const newer = (text) => ({ contentType: "text/html", body: text.replaceAll(/voldeck-[0-9a-f]{16}/g, "voldeck-0000000000000000") });
+
 /** The route of a volume. Its address has encoded parts, and is itself one part of the route. */
 export function volume(id, { at = "n", namespace = "default", page = "volumes", query = "" } = {}) {
   const address = ["csi", namespace, id].map(encodeURIComponent).join("/");

@@ -1,7 +1,7 @@
 // Another language than English: chosen, loaded as far as it is needed, complete, and safe where letters run from right to left.
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { connection, doing, expect, NOMAD_OPEN_URL, open, row, side, test, VOLDECK_URL, volume } from "./harness.mjs";
+import { connection, doing, expect, newer, NOMAD_OPEN_URL, open, row, serves, side, test, VOLDECK_URL, volume } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const catalogues = (page) => {
@@ -27,6 +27,18 @@ test.describe("in a browser whose first language is German", () => {
     await expect(side(page, "gitlab data").locator("time").first()).toHaveAttribute("title", /^\d\d\.\d\d\.20\d\d \d\d:\d\d:\d\d UTC$/);
     expect(asked).toContain("de-nomad");
     expect(asked.filter((name) => /cinder|scaleway|luna|tutum|import/.test(name))).toEqual([]);
+  });
+
+  test("a newer version is told in German, wherever one is", async ({ page }) => {
+    await page.clock.install();
+    await serves(page, newer);
+    await open(page, "/volumes?q=redis", HERE);
+    await row(page, "redis").click();
+    await expect(side(page, "redis").getByRole("tab", { name: "Übersicht" })).toBeVisible();
+    await page.clock.fastForward("01:00:01");
+    const note = page.getByRole("region", { name: "Version" });
+    await expect(note).toContainText("Eine neuere Version dieser Konsole ist bereitgestellt.");
+    await expect(note.getByRole("button", { name: "Neu laden" })).toBeVisible();
   });
 
   test("English can be chosen, and stays chosen", async ({ page }) => {

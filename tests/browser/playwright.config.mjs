@@ -11,7 +11,8 @@ export default defineConfig({
   projects: process.env.VOLDECK_SERVER
     ? [{ name: process.env.VOLDECK_SERVER, testMatch: DEPLOYED }]
     : [{ name: "long", testMatch: LONG }, { name: "all", testMatch: "*.spec.mjs", testIgnore: [DEPLOYED, LONG] }],
-  outputDir: "test-results",
+  // Each run empties its own.
+  outputDir: `test-results/${(process.env.VOLDECK_SERVER ?? "site").toLowerCase()}`,
   // One more than the processors that a small machine has: some tests wait for a server that takes its time.
   workers: 3,
   fullyParallel: true,

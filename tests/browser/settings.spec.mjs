@@ -1,5 +1,5 @@
 // Settings, what this console is, and whether the server has a newer one.
-import { connection, expect, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, side, table, test, VOLDECK_URL, volume, wrong } from "./harness.mjs";
+import { connection, expect, newer, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, serves, side, table, test, VOLDECK_URL, volume, wrong } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const choose = (page, group, name) => page.getByRole("group", { name: group }).getByRole("radio", { name: new RegExp(`^${name}`) }).check();
@@ -95,17 +95,10 @@ test("where the browser keeps nothing, a choice says that it ends with the page"
   await expect(page.getByText(/^For example/)).toContainText("10.7 GB");
 });
 
-/** Answers the page itself as the server of a newer version, or of something else, would. */
-const serves = (page, change) => page.route(VOLDECK_URL, async (call) => {
-  if (call.request().isNavigationRequest()) return call.continue();
-  const answer = await call.fetch();
-  return call.fulfill(change(await answer.text()));
-});
-
 test("a newer version on the server is told, above every page, and can be dismissed", async ({ page }) => {
   await open(page, "/volumes", HERE);
   await expect(table(page)).toBeVisible();
-  await serves(page, (text) => ({ contentType: "text/html", body: text.replaceAll(/voldeck-[0-9a-f]{16}/g, "voldeck-0000000000000000") }));
+  await serves(page, newer);
   await toSettings(page);
   const note = page.getByRole("region", { name: "Version" });
   await expect(note).toContainText("A newer version of this console is deployed.");
@@ -134,7 +127,7 @@ for (const [what, answer, words] of [
 
 test("a page that has been open for an hour asks by itself", async ({ page }) => {
   await page.clock.install();
-  await serves(page, (text) => ({ contentType: "text/html", body: text.replaceAll(/voldeck-[0-9a-f]{16}/g, "voldeck-0000000000000000") }));
+  await serves(page, newer);
   await open(page, "/volumes", HERE);
   await expect(table(page)).toBeVisible();
   await expect(page.getByRole("region", { name: "Version" })).toHaveCount(0);
@@ -147,7 +140,7 @@ test("a page that has been open for an hour asks by itself", async ({ page }) =>
 
 test("a part that has gone with its version says that there is a newer one", async ({ page }) => {
   await page.route(/\/settings-/, (route) => route.fulfill({ status: 404, body: "" }));
-  await serves(page, (text) => ({ contentType: "text/html", body: text.replaceAll(/voldeck-[0-9a-f]{16}/g, "voldeck-0000000000000000") }));
+  await serves(page, newer);
   await open(page, "/volumes", HERE);
   await expect(table(page)).toBeVisible();
   await toSettings(page);

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cinder::{self, Cloud};
 use crate::error::Error;
-use crate::process::Begun;
+use crate::process::{Begun, Transcript};
 use crate::report::{self, TestCounts};
 use crate::tools::{Kind, Tools};
 use crate::{browser, build, caddy, clients, http, nginx, portals, process, simulators, tools};
@@ -217,13 +217,28 @@ fn clippy(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     first.and(second)
 }
 
-fn unit(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
-    let tests = ["test", "--workspace", "--no-default-features", "--features", "demo", "--no-fail-fast"];
-    let outcome = process::try_run("Native tests", &mut cargo(&tests), "cargo test NAME repeats a single one");
+/// `cargo test`, so that what one step compiles is there for the next, and what compiled this program is there already: the same packages,
+/// and therefore the same features of what they stand on. `xtask/wasm` would bring others.
+fn cargo_test(features: &str) -> Command {
+    cargo(&["test", "--no-fail-fast", "--workspace", "--exclude", "voldeck-wasm", "--no-default-features", "--features", features])
+}
+
+/// Adds what a run of `cargo test` counted.
+fn add_tests(counts: &mut TestCounts, outcome: Result<Transcript, (Error, Transcript)>) -> Result<(), Error> {
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
     *counts += report::cargo(transcript);
     outcome.map(drop).map_err(|(error, _)| error)
 }
+
+fn unit(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    let advice = "cargo test NAME repeats a single one";
+    let first = add_tests(counts, process::try_run("Native tests", &mut cargo_test("demo"), advice));
+    let wasm = add_tests(counts, process::try_run("Tests of xtask/wasm", &mut cargo(&["test", "--package", "voldeck-wasm"]), advice));
+    first.and(wasm)
+}
+
+/// The tests against what others are: recordings of servers, and servers.
+const OTHERS: &str = "demo,voldeck/real,voldeck/recorded";
 
 /// The recordings are others' and stand beside the repository, if at all.
 fn replay(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
@@ -232,17 +247,13 @@ fn replay(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
         counts.skip("there are no recordings beside this repository (../shared/fixtures/nomad)");
         return Ok(());
     }
-    let tests = ["test", "--no-default-features", "--features", "recorded", "--test", "replay", "--no-fail-fast"];
-    let outcome =
-        process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
-    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *counts += report::cargo(transcript);
-    outcome.map(drop).map_err(|(error, _)| error)
+    let advice = "cargo test --features recorded --test replay NAME repeats one";
+    add_tests(counts, process::try_run("Recorded conversations", cargo_test(OTHERS).args(["--test", "replay"]), advice))
 }
 
 fn real_tests(run: &mut Run) -> Result<Command, Error> {
-    let mut tests = cargo(&["test", "--no-default-features", "--features", "real", "--test", "real", "--no-fail-fast"]);
-    tests.envs(run.cloud()?.environment());
+    let mut tests = cargo_test(OTHERS);
+    tests.args(["--test", "real"]).envs(run.cloud()?.environment());
     Ok(tests)
 }
 
@@ -256,9 +267,7 @@ fn real(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
         Some(begun) => begun.end(step, advice),
         None => process::try_run(step, &mut real_tests(run)?, advice),
     };
-    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *counts += report::cargo(transcript);
-    outcome.map(drop).map_err(|(error, _)| error)
+    add_tests(counts, outcome)
 }
 
 fn release(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
