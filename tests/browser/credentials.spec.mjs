@@ -397,7 +397,7 @@ test("when a token ends is told where the server tells it, and before it does", 
   await page.route(/\/v1\/acl\/token\/self/, async (call) => { await told; await call.fulfill({ json: token, headers: { "access-control-allow-origin": "*" } }); });
   await keep(page, MEMORY);
   await expect(row(page, VOLUME)).toBeVisible();
-  // The list asks for it, and is gone when the answer comes.
+  // The list is left before it knows.
   await go(page, "/connections/of/n");
   await expect(form(page)).toBeVisible();
   tell();

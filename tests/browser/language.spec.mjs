@@ -21,6 +21,9 @@ test.describe("in a browser whose first language is German", () => {
     await expect(page.getByRole("columnheader", { name: "Größe" })).toBeVisible();
     await expect(page.getByRole("cell", { name: /^\d+,\d [GT]iB$/ }).first()).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await page.getByRole("button", { name: "Zustand", exact: true }).first().click();
+    await expect(page.getByRole("dialog").getByRole("checkbox", { name: "k. A." })).toBeVisible();
+    await page.keyboard.press("Escape");
     await row(page, "gitlab data").first().click();
     await expect(side(page, "gitlab data").getByRole("tab", { name: "Übersicht" })).toBeVisible();
     await expect(side(page, "gitlab data").getByText(/^vor \d/).first()).toBeVisible();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::interaction::table::Rows;
 use crate::inventory::{FacetValue, facet_values, toggled, token};
-use crate::ui::primitives::{Icon, Menu, listener};
+use crate::ui::primitives::{Icon, Menu, listener, state_label};
 use crate::ui::state::Router;
 use voldeck_core::fill;
 use voldeck_core::model::Kind;
@@ -70,7 +70,7 @@ pub fn Facet(
                     <label class="menu-item facet-value">
                         <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=listener(change)/>
                         {(!mark.is_empty()).then(|| view! { <span class="mark" data-state=mark aria-hidden="true"></span> }.into_any())}
-                        <span class="grow">{value}</span>
+                        <span class="grow">{if mark.is_empty() { value } else { state_label(value) }}</span>
                         <progress class="bar" value=count max=most aria-hidden="true"></progress><span class="facet-count num">{count}</span>
                     </label>
                 }.into_any()

@@ -1,6 +1,7 @@
 //! One connection: how it does, and its form.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::connect::missing;
 use crate::connection::Origin;
@@ -23,6 +24,9 @@ pub fn ConnectionPage(
 ) -> AnyView {
     let (connections, cache, clock) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clock>());
     let (vault, clients) = (expect_context::<Vault>(), expect_context::<Clients>());
+    // A list that is left before it has been read asks no more what its server is, and until when its secrets hold.
+    let asked = name.clone();
+    spawn_local(async move { clients.detect_version(&asked).await });
     let there = {
         let name = name.clone();
         Memo::new(move |_| connections.get(&name))

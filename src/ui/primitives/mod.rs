@@ -14,4 +14,4 @@ pub use link::{Link, is_plain};
 pub use listener::listener;
 pub use menu::{Dropdown, Menu, close_menu};
 pub use passphrase::{Passphrase, focus};
-pub use text::{Mark, OddText, RelativeTime, Size, StateWord, TruncatedId, TruncatedText, not_reported};
+pub use text::{Mark, OddText, RelativeTime, Size, StateWord, TruncatedId, TruncatedText, not_reported, state_label};

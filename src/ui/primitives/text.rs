@@ -104,6 +104,11 @@ pub fn Mark(
     view! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }.into_any()
 }
 
+/// What a state is called: the provider's word, or that it did not tell.
+pub fn state_label(label: String) -> String {
+    if label == NOT_REPORTED { t(NOT_REPORTED).to_owned() } else { label }
+}
+
 /// A state: mark, the provider's word, and what is added to it.
 #[component]
 pub fn StateWord(
@@ -112,6 +117,6 @@ pub fn StateWord(
 ) -> AnyView {
     let detail = status.detail.map(|detail| view! { <span class="state-part">{detail}</span> }.into_any());
     view! {
-        <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{if status.label == NOT_REPORTED { t(NOT_REPORTED).to_owned() } else { status.label }}</span>{detail}</span>
+        <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{state_label(status.label)}</span>{detail}</span>
     }.into_any()
 }
