@@ -243,3 +243,26 @@ test("what a host of the console sets for its proxies is written for these conne
   await expect(page.getByRole("region", { name: "Proxies" })).toContainText("far: there is one proxy a provider");
   expect(await wrong(page)).toEqual([]);
 });
+
+test("the page of a connection asks what its server is, and of one that is off nothing", async ({ page }) => {
+  const asked = [];
+  // What cannot be read is asked again each time.
+  await page.route(/\/v1\/(agent|acl\/token)\/self/, (call) => { asked.push(call.request().url()); return call.abort(); });
+  await open(page, "/settings", [connection(NOMAD_OPEN_URL)]);
+  await go(page, "/volumes?q=redis");
+  await expect(row(page, "redis")).toBeVisible();
+  await expect.poll(() => asked.length).toBeGreaterThan(1);
+  asked.length = 0;
+  await go(page, "/connections/of/n");
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByRole("button", { name: "Enable" })).toBeVisible();
+  await go(page, "/settings");
+  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  asked.length = 0;
+  await go(page, "/connections/of/n");
+  await expect(page.getByRole("button", { name: "Enable" })).toBeVisible();
+  // A call that is made after what the page might ask arrives after it.
+  await page.evaluate((url) => fetch(`${url}/v1/agent/self?last`).catch(() => {}), NOMAD_OPEN_URL);
+  expect(asked.map((url) => new URL(url).search)).toEqual(["?last"]);
+});

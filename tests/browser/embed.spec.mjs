@@ -357,7 +357,7 @@ test("a page chooses the language, one for all of its consoles", async ({ page }
   await expect(page.locator(".vd[lang=de]")).toHaveCount(2);
 });
 
-test("100 consoles come and go, with their rows loaded, and leave nothing", async ({ page }) => {
+test("200 consoles come and go, with their rows loaded, and leave nothing", async ({ page }) => {
   test.slow();
   // Chromium's timeline holds what a running animation belonged to, here one removed console, until the next one starts.
   await page.emulateMedia({ reducedMotion: "reduce" });
@@ -400,7 +400,7 @@ test("100 consoles come and go, with their rows loaded, and leave nothing", asyn
   await cycles(20);
   await expect.poll(() => page.evaluate(() => window.pending)).toBe(0);
   const before = await measure();
-  await cycles(100);
+  await cycles(200);
   await expect.poll(() => page.evaluate(() => window.pending)).toBe(0);
   await expect.poll(() => page.evaluate(() => window.timers.size), { timeout: 75_000 }).toBeLessThanOrEqual(2);
   const after = await measure();

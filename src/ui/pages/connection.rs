@@ -1,10 +1,10 @@
 //! One connection: how it does, and its form.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::connect::missing;
-use crate::connection::Origin;
+use crate::connection::{Connection, Origin};
 use crate::credentials::expiry;
 use crate::route::{Page, Route};
 use crate::ui::components::banner;
@@ -24,13 +24,20 @@ pub fn ConnectionPage(
 ) -> AnyView {
     let (connections, cache, clock) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clock>());
     let (vault, clients) = (expect_context::<Vault>(), expect_context::<Clients>());
-    // A list that is left before it has been read asks no more what its server is, and until when its secrets hold.
-    let asked = name.clone();
-    spawn_local(async move { clients.detect_version(&asked).await });
     let there = {
         let name = name.clone();
         Memo::new(move |_| connections.get(&name))
     };
+    // What its server is, and until when its secrets hold, is asked by the first list once that has been read: whoever comes here before
+    // would not see it.
+    let is_read = Memo::new(move |_| there.with(|connection| connection.as_ref().is_some_and(Connection::is_read)));
+    let asked = name.clone();
+    Effect::new(move |_| {
+        if is_read.get() {
+            let asked = asked.clone();
+            spawn_local_scoped_with_cancellation(async move { clients.detect_version(&asked).await });
+        }
+    });
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
         let title = connection.provider().map_or("", |provider| provider.title);

@@ -6,9 +6,8 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use futures::future::{RemoteHandle, Shared};
+use futures::future::Shared;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::browser::clock;
 use crate::browser::fetch::Fetch;
@@ -16,7 +15,7 @@ use crate::ui::on_demand::{Chunks, Views, not_loaded};
 use crate::ui::root::Root;
 use voldeck_core::action::{Action, Form, Values};
 use voldeck_core::client::{Client, Platform};
-use voldeck_core::http::{Error, ErrorKind, FieldError};
+use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
 use voldeck_core::provider::{Driver, Operations, Provider};
 use voldeck_core::texts::t;
 use voldeck_core::vec_map::VecMap;
@@ -55,8 +54,8 @@ struct SignIn {
     asks: bool,
 }
 
-/// A server being asked what it is, once for all who want to know; no longer when this and they are gone.
-type Detection = Shared<RemoteHandle<()>>;
+/// A server being asked what it is, once for all who want to know.
+type Detection = Shared<LocalBoxFuture<'static, ()>>;
 
 /// What there is by now, by the names of connections; of actions, by the ids of providers.
 #[derive(Default)]
@@ -282,22 +281,15 @@ impl Clients {
         let Some(client) = self.get(name) else { return };
         let detection = self.loaded.with_value(|loaded| loaded.detections.get(name).cloned());
         let detection = detection.unwrap_or_else(|| {
-            let of = name.to_owned();
-            let detect = async move {
-                client.detect_version().await;
-                self.learned();
-                self.loaded.try_update_value(|loaded| loaded.detections.remove(&of));
-            };
-            // On its own: whoever asked may go to another page meanwhile.
-            let (detect, detection) = detect.remote_handle();
-            spawn_local(detect);
-            let detection = detection.shared();
+            let detection = async move { client.detect_version().await }.boxed_local().shared();
             self.loaded.update_value(|loaded| {
                 loaded.detections.insert(name.to_owned(), detection.clone());
             });
             detection
         });
         detection.await;
+        self.loaded.try_update_value(|loaded| loaded.detections.remove(name));
+        self.learned();
     }
 
     /// Lets the menus know that a client knows more of its server.
